@@ -70,14 +70,13 @@ export interface Settings {
   readonly quirks: Partial<Quirks>
 }
 
-const bundles: Record<Fidelity, Quirks & { readonly filterAxis: FilterAxis }> = {
+const bundles: Record<Fidelity, Quirks> = {
   'paper-code': {
     sigmaPlusOne: true,
     stepLag: true,
     labelShrink: 'colours',
     erosion: true,
     guidedInversionOnly: true,
-    filterAxis: 'keys',
   },
   corrected: {
     sigmaPlusOne: false,
@@ -85,18 +84,19 @@ const bundles: Record<Fidelity, Quirks & { readonly filterAxis: FilterAxis }> = 
     labelShrink: 'coverage',
     erosion: false,
     guidedInversionOnly: false,
-    filterAxis: 'queries',
   },
 }
 
 /** The quirks in effect: the bundle `fidelity`, overridden by the single entries of `quirks`. */
-export const resolveQuirks = ({ fidelity, quirks }: Pick<Settings, 'fidelity' | 'quirks'>): Quirks => {
-  const { filterAxis: _, ...bundle } = bundles[fidelity]
-  return { ...bundle, ...quirks }
-}
+export const resolveQuirks = ({ fidelity, quirks }: Pick<Settings, 'fidelity' | 'quirks'>): Quirks => ({
+  ...bundles[fidelity],
+  ...quirks,
+})
 
 /** `filterAxis` where the settings don't give it: a part of the bundle as well. */
-export const defaultFilterAxis = (fidelity: Fidelity): FilterAxis => bundles[fidelity].filterAxis
+export const defaultFilterAxis = (fidelity: Fidelity): FilterAxis => (fidelity === 'paper-code' ? 'keys' : 'queries')
+
+export const defaultFreeU: FreeU = { backbone: [1.2, 1.2, 1.2, 1.4], low: [0.9, 0.9, 0.9, 0.2] }
 
 /** The defaults: the paper's, and the public code's where the paper is silent. */
 export const defaultSettings: Settings = {
@@ -114,7 +114,7 @@ export const defaultSettings: Settings = {
   mixRange: { full: [1, 50], half: [1, 50] },
   classAdainRange: [5, 15],
   swapGuidance: 1,
-  freeU: { backbone: [1.2, 1.2, 1.2, 1.4], low: [0.9, 0.9, 0.9, 0.2] },
+  freeU: defaultFreeU,
   classMap: {},
   quirks: {},
 }
