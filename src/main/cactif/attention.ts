@@ -1,0 +1,330 @@
+import type { Graph, Value } from '../diffusion/onnx/graph.ts'
+import { attention, mergeHeads, queriesPerChunk, scaleQueries, splitHeads } from '../diffusion/onnx/layers.ts'
+import {
+  abs,
+  add,
+  argMax,
+  clip,
+  concat,
+  div,
+  fixedSize,
+  gatherRows,
+  less,
+  matmul,
+  max,
+  mul,
+  reduceSum,
+  reshape,
+  softmax,
+  split,
+  sqrt,
+  sub,
+  transpose,
+  where,
+} from '../diffusion/onnx/operators.ts'
+import type { AttentionSite, SelfAttention } from '../diffusion/unet.ts'
+
+/**
+ * Cross-image attention and selective attention filtering (CACTIF, arXiv 2505.16360, sections 3.2 and 3.3), inside the
+ * U-Net's graph. The batch holds plain rows (references, contents), which attend to themselves, and behind them mixed
+ * rows (outputs), which take K and V from a reference's row.
+ */
+
+/** Which keys or queries the filter gives back to the content; null: no filter. */
+export type FilterAxis = 'keys' | 'queries'
+
+export interface MixingOptions {
+  readonly filterAxis: FilterAxis | null
+  /** Number of up blocks; the last one and the one before it mix. */
+  readonly upBlocks: number
+  /** K and V of references may come from outside, recorded by an earlier evaluation: `{layer}.k`, `{layer}.v`. */
+  readonly styleCache: boolean
+}
+
+/** The two resolutions at which attention is mixed: `full` = the last up block, `half` = the one before. */
+export type MixingLevel = 'full' | 'half'
+
+/** Names of the graph's inputs; values are float32, int64 or bool. */
+export const mixingInputs = {
+  /** bool []: whether the layers of that level mix in this step. */
+  full: 'mix.full',
+  half: 'mix.half',
+  /** int64 [plain], int64 [mixed]: the rows of the batch, plain ones first. */
+  plainRows: 'mix.plainRows',
+  mixedRows: 'mix.mixedRows',
+  /** int64 [mixed]: for each mixed row the row that lends K and V (rows of the cache count on from the batch). */
+  styleRows: 'mix.styleRows',
+  /** int64 [mixed]: for each mixed row the row of its content. */
+  contentRows: 'mix.contentRows',
+  /** float32 [] */
+  contrast: 'mix.contrast',
+  /** float32 [mixed, 1]: share of tokens that the filter takes. */
+  filterShare: 'mix.filterShare',
+} as const
+
+/** The level at which an up block mixes, or null. */
+export function mixingLevel(upBlock: number | null, upBlocks: number): MixingLevel | null {
+  if (upBlock === upBlocks - 1) return 'full'
+  return upBlock === upBlocks - 2 ? 'half' : null
+}
+
+/** A map of attention up to this size is kept; a larger one is computed twice in chunks, once for the argmax, once for the output. */
+const maxKeptMapBytes = 160 * 2 ** 20
+
+interface Inputs {
+  readonly full: Value
+  readonly half: Value
+  readonly plainRows: Value
+  readonly mixedRows: Value
+  readonly styleRows: Value
+  readonly contentRows: Value
+  readonly contrast: Value
+  readonly filterShare: Value | null
+}
+
+/** What the filter of one layer decided for the mixed rows; all over tokens. */
+interface Filtering {
+  /** int64 [mixed, N]: the reference's token that each token attends to most. */
+  readonly target: Value
+  /** float32 [mixed, N], 0 to the number of heads. */
+  readonly similarity: Value
+  /** float32 [mixed, 1] */
+  readonly threshold: Value
+  /** bool [mixed, N] */
+  readonly filtered: Value
+}
+
+/**
+ * The self-attention to give to `buildUnet`: the model's own, except in the mixing layers while their input says so. With
+ * a filter it adds the outputs `{layer}.similarity`, `.threshold`, `.filtered`, `.max_idx`, empty where nothing was mixed.
+ * One call serves one graph.
+ */
+export function mixingSelfAttention(options: MixingOptions): SelfAttention {
+  let shared: Inputs | null = null
+  return (graph, site) => {
+    const level = mixingLevel(site.upBlock, options.upBlocks)
+    if (!level) return attention(graph, site.q, site.k, site.v, site.heads)
+    shared ??= declareInputs(graph, options)
+    return mixedOrOwn(graph, site, shared, shared[level], options)
+  }
+}
+
+function declareInputs(graph: Graph, { filterAxis }: MixingOptions): Inputs {
+  const { input } = { input: graph.input.bind(graph) }
+  return {
+    full: input(mixingInputs.full, 'bool', []),
+    half: input(mixingInputs.half, 'bool', []),
+    plainRows: input(mixingInputs.plainRows, 'int64', ['plain']),
+    mixedRows: input(mixingInputs.mixedRows, 'int64', ['mixed']),
+    styleRows: input(mixingInputs.styleRows, 'int64', ['mixed']),
+    contentRows: input(mixingInputs.contentRows, 'int64', ['mixed']),
+    contrast: input(mixingInputs.contrast, 'float32', []),
+    filterShare: filterAxis ? input(mixingInputs.filterShare, 'float32', ['mixed', 1]) : null,
+  }
+}
+
+function mixedOrOwn(graph: Graph, site: AttentionSite, inputs: Inputs, isMixing: Value, options: MixingOptions): Value {
+  const lending = options.styleCache ? withCache(graph, site) : site
+  const own = () => attention(graph, site.q, site.k, site.v, site.heads)
+  if (!inputs.filterShare) {
+    return graph.branch(
+      isMixing,
+      () => [mixRows(graph, site, lending, inputs, null).output],
+      () => [own()],
+    )[0]!
+  }
+  const tokens = fixedSize(site.q, 1)
+  const [output, ...found] = graph.branch(
+    isMixing,
+    () => {
+      const { output, filtering } = mixRows(graph, site, lending, inputs, options.filterAxis)
+      return [output, filtering!.similarity, filtering!.threshold, filtering!.filtered, filtering!.target]
+    },
+    () => {
+      const nothing = graph.floats([], [0, tokens], 'float32')
+      return [own(), nothing, graph.floats([], [0, 1], 'float32'), graph.cast(nothing, 'bool'), graph.cast(nothing, 'int64')]
+    },
+  )
+  for (const [i, name] of ['similarity', 'threshold', 'filtered', 'max_idx'].entries()) graph.output(`${site.scope}.${name}`, found[i]!)
+  return output!
+}
+
+/** K and V of the batch, then those of the cache; the batch's own become outputs, so that they can be recorded. */
+function withCache(graph: Graph, site: AttentionSite): Pick<AttentionSite, 'k' | 'v'> {
+  const joined = (part: 'k' | 'v') => {
+    const own = site[part]
+    graph.output(`${site.scope}.${part}`, own)
+    const cached = graph.input(`${site.scope}.cached.${part}`, 'float32', ['cached', ...own.shape.slice(1)])
+    return concat(graph, [own, graph.cast(cached, own.type)], 0, 'rowsAndCached')
+  }
+  return { k: joined('k'), v: joined('v') }
+}
+
+function mixRows(
+  graph: Graph,
+  site: AttentionSite,
+  lending: Pick<AttentionSite, 'k' | 'v'>,
+  inputs: Inputs,
+  filterAxis: FilterAxis | null,
+): { output: Value; filtering: Filtering | null } {
+  const rows = (x: Value, indices: Value) => gatherRows(graph, x, indices)
+  const { heads } = site
+  const plain = attention(graph, rows(site.q, inputs.plainRows), rows(site.k, inputs.plainRows), rows(site.v, inputs.plainRows), heads)
+  // probabilities near 1 / N are below float16's normal range
+  const exact = (x: Value) => graph.cast(x, 'float32')
+  const contrasted = new ContrastedAttention(graph, {
+    q: exact(rows(site.q, inputs.mixedRows)),
+    k: exact(rows(lending.k, inputs.styleRows)),
+    v: exact(rows(lending.v, inputs.styleRows)),
+    heads,
+    contrast: inputs.contrast,
+  })
+  const finish = (mixed: Value) => concat(graph, [plain, graph.cast(mixed, plain.type)], 0, site.q.shape[0]!)
+  if (!filterAxis) return { output: finish(contrasted.output()), filtering: null }
+
+  const contentValues = exact(rows(site.v, inputs.contentRows))
+  const filtering = filter(graph, contrasted, contentValues, inputs.filterShare!)
+  const tokens = fixedSize(site.q, 1)
+  const filtered = reshape(graph, filtering.filtered, ['mixed', tokens, 1])
+  if (filterAxis === 'queries') {
+    // a filtered query keeps what the content's own attention gives it
+    const own = exact(gatherRows(graph, plain, inputs.contentRows))
+    return { output: finish(where(graph, filtered, own, contrasted.output(filtering.filtered))), filtering }
+  }
+  // filtered keys give the content's own, uncontrasted columns and values to every query: V is masked, never the map
+  const taken = graph.cast(filtered, 'float32')
+  const kept = sub(graph, graph.float(1, 'float32'), taken)
+  const mixed = contrasted.output(filtering.filtered, kept)
+  const own = attention(
+    graph,
+    exact(rows(site.q, inputs.contentRows)),
+    exact(rows(site.k, inputs.contentRows)),
+    mul(graph, contentValues, taken),
+    heads,
+  )
+  return { output: finish(add(graph, mixed, own)), filtering }
+}
+
+/**
+ * Attention with contrast: A = softmax(Q K^T / sqrt(d)), C = clip(c A + (1 - c) / N, 0, 1), output C V. With
+ * t = (c - 1) / (c N) that is c (clip(A, t, t + 1 / c) - t), so the map itself is only clipped. Rows are not renormalised.
+ * Large maps exist in chunks of query rows only.
+ */
+class ContrastedAttention {
+  readonly tokens: number
+  readonly heads: number
+  /** [mixed, N, C] */
+  readonly v: Value
+  private readonly graph: Graph
+  private readonly queries: Value
+  private readonly keys: Value
+  private readonly contrast: Value
+  private readonly low: Value
+  private readonly high: Value
+  private readonly chunk: number
+  private readonly whole: Value | null
+
+  constructor(graph: Graph, site: { q: Value; k: Value; v: Value; heads: number; contrast: Value }) {
+    this.graph = graph
+    this.tokens = fixedSize(site.k, 1)
+    this.heads = site.heads
+    this.v = site.v
+    this.contrast = site.contrast
+    this.queries = scaleQueries(graph, site.q, site.heads)
+    this.keys = transpose(graph, splitHeads(graph, site.k, site.heads), [0, 1, 3, 2])
+    const one = graph.float(1, 'float32')
+    const reciprocal = div(graph, one, site.contrast)
+    this.low = div(graph, sub(graph, one, reciprocal), graph.float(this.tokens, 'float32'))
+    this.high = add(graph, this.low, reciprocal)
+    const mapBytes = this.heads * this.tokens ** 2 * 4
+    this.chunk = queriesPerChunk(this.tokens, this.tokens, this.heads)
+    this.whole = mapBytes <= maxKeptMapBytes ? this.map(this.queries) : null
+  }
+
+  /** The key with the largest attention summed over the heads, for each query: int64 [mixed, N]. */
+  strongestKeys(): Value {
+    const strongest = (map: Value) => argMax(this.graph, reduceSum(this.graph, map, 1))
+    return this.whole ? strongest(this.whole) : this.inChunks(this.queries, 1, (part) => strongest(this.map(part)))
+  }
+
+  /**
+   * C V, [mixed, N, C].
+   * @param after bool [mixed, N]: known before this is computed. A second pass over the queries is made to depend on it,
+   * else the runtime would see that both passes share their maps and keep all of them.
+   * @param kept float32 [mixed, N, 1]: factor of V, default 1
+   */
+  output(after?: Value, kept?: Value): Value {
+    const { graph } = this
+    const v = splitHeads(graph, kept ? mul(graph, this.v, kept) : this.v, this.heads)
+    const floor = mul(graph, this.low, reshape(graph, reduceSum(graph, v, 2), ['mixed', this.heads, 1, fixedSize(v, 3)]))
+    const weighted = (map: Value) => mul(graph, this.contrast, sub(graph, matmul(graph, map, v), floor))
+    if (this.whole) return mergeHeads(graph, weighted(this.whole))
+    const queries = after ? this.unchangedAfter(after) : this.queries
+    return mergeHeads(graph, this.inChunks(queries, 2, (part) => weighted(this.map(part))))
+  }
+
+  /** The queries times a one that is computed from `after`. */
+  private unchangedAfter(after: Value): Value {
+    const one = max(this.graph, this.graph.cast(after, 'float32'), this.graph.float(1, 'float32'))
+    return mul(this.graph, this.queries, reshape(this.graph, one, ['mixed', 1, this.tokens, 1]))
+  }
+
+  /** clip(softmax(Q K^T)): [mixed, heads, queries, N]. */
+  private map(queries: Value): Value {
+    return clip(this.graph, softmax(this.graph, matmul(this.graph, queries, this.keys)), this.low, this.high)
+  }
+
+  private inChunks(queries: Value, axis: number, compute: (part: Value) => Value): Value {
+    const sizes = new Array<number>(this.tokens / this.chunk).fill(this.chunk)
+    const parts = split(this.graph, queries, 2, sizes).map(compute)
+    return parts.length === 1 ? parts[0]! : concat(this.graph, parts, axis)
+  }
+}
+
+/**
+ * Which tokens have no good counterpart: similarity(i) = sum over heads of |cos(V_content(i), V_style(j(i)))|, where j(i)
+ * is the key that i attends to most; filtered are those below the quantile `share` (linear interpolation, strict).
+ */
+function filter(graph: Graph, contrasted: ContrastedAttention, contentValues: Value, share: Value): Filtering {
+  const { tokens, heads, v } = contrasted
+  const target = contrasted.strongestKeys()
+  const shape = graph.node('Shape', [v], { type: 'int64', shape: [3] })
+  const indices = graph.node('Expand', [reshape(graph, target, ['mixed', tokens, 1]), shape], { type: 'int64', shape: v.shape })
+  const styleValues = graph.node('GatherElements', [v, indices], { shape: v.shape }, { axis: 1 })
+  const similarity = reduceSum(graph, abs(graph, cosine(graph, contentValues, styleValues, heads)), 2)
+  const threshold = quantile(graph, similarity, share, tokens)
+  return { target, similarity, threshold, filtered: less(graph, similarity, threshold) }
+}
+
+/** Cosine similarity by head, with PyTorch's epsilon of 1e-8: [mixed, N, heads]. */
+function cosine(graph: Graph, a: Value, b: Value, heads: number): Value {
+  const byHead = (x: Value) => reshape(graph, x, ['mixed', fixedSize(x, 1), heads, fixedSize(x, 2) / heads])
+  const [x, y] = [byHead(a), byHead(b)]
+  const dot = (p: Value, q: Value) => reduceSum(graph, mul(graph, p, q), 3)
+  const squares = max(graph, mul(graph, dot(x, x), dot(y, y)), graph.float(1e-16, 'float32'))
+  return div(graph, dot(x, y), sqrt(graph, squares))
+}
+
+/**
+ * `torch.quantile` with linear interpolation over the last axis.
+ * @param x float32 [mixed, size]
+ * @param share float32 [mixed, 1]
+ * @returns float32 [mixed, 1]
+ */
+function quantile(graph: Graph, x: Value, share: Value, size: number): Value {
+  const [sorted] = graph.nodes(
+    'TopK',
+    [x, graph.int64s([size])],
+    [{ shape: x.shape }, { type: 'int64', shape: x.shape }],
+    { largest: 0, sorted: 1, axis: -1 },
+  )
+  const rank = mul(graph, share, graph.float(size - 1, 'float32'))
+  const below = graph.node('Floor', [rank], { shape: rank.shape })
+  const at = (index: Value) => {
+    const position = graph.cast(index, 'int64')
+    return graph.node('GatherElements', [sorted!, position], { shape: share.shape }, { axis: 1 })
+  }
+  const low = at(below)
+  const high = at(graph.node('Ceil', [rank], { shape: rank.shape }))
+  return add(graph, low, mul(graph, sub(graph, rank, below), sub(graph, high, low)))
+}
