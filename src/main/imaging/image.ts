@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import sharp, { type Metadata } from 'sharp'
+import { ImageError } from '../../shared/errors.ts'
+import type { RgbImage } from './pixels.ts'
+import { readInputFile } from './read-file.ts'
+
+export type { RgbImage } from './pixels.ts'
+
+// One job per core is planned above this floor; libvips' own threads would only compete with it.
+sharp.concurrency(1)
+
+/** 16,383 x 16,383: what fits in a signed 30-bit count, and sharp's own limit. */
+export const MAX_PIXELS = 268_402_689
+
+const formats: readonly string[] = ['png', 'jpeg', 'webp', 'tiff', 'gif', 'heif']
+const advice = 'convert it to an 8-bit RGB PNG or JPEG'
+
+/**
+ * Reads a picture as [height, width, 3] uint8, the same samples that Pillow's `Image.open(file).convert('RGB')` gives:
+ * stored order (EXIF rotation is ignored), stored values (ICC profiles and gamma are ignored), grey and palette images
+ * expanded. Alpha is accepted where every pixel is opaque. Throws ImageError for what is not an image, damaged,
+ * truncated, animated, CMYK, of more than 8 bits, really transparent or above 268 Mpixel, FileMissingError where there
+ * is no file to read.
+ */
+export async function readImage(file: string): Promise<RgbImage> {
+  const bytes = await readInputFile(file, 'image', ImageError)
+  const decoder = sharp(bytes, { failOn: 'warning', limitInputPixels: MAX_PIXELS, ignoreIcc: true })
+  try {
+    checkKind(await decoder.metadata(), file)
+    const { data, info } = await decoder.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+    const samples = new Uint8Array(data.buffer, data.byteOffset, data.length)
+    return { width: info.width, height: info.height, data: info.channels === 4 ? withoutAlpha(samples, file) : samples }
+  } catch (error) {
+    throw error instanceof ImageError ? error : refusal(error, file)
+  }
+}
+
+function checkKind({ format, width, height, space, depth, pages = 1 }: Metadata, file: string): void {
+  const refuse = (found: string) => new ImageError(`${file} ${found}; ${advice}`, file)
+  if (!formats.includes(format)) throw refuse(`is a ${format} file, expected a photograph (${formats.join(', ')})`)
+  if (pages > 1) throw refuse(`is animated or has several pages (${pages}), expected one picture`)
+  if (space === 'cmyk') throw refuse('is a CMYK image, expected RGB')
+  if (depth !== 'uchar') throw refuse(`has ${depth === 'ushort' ? '16-bit' : depth} samples, expected 8-bit`)
+  if (space !== 'srgb' && space !== 'b-w') throw refuse(`is a ${space} image, expected RGB`)
+  if (width * height > MAX_PIXELS) throw refuse(`has ${width}x${height} pixels, expected at most ${MAX_PIXELS}`)
+}
+
+/** Drops an alpha channel that says nothing; what is behind a transparent pixel is nobody's to guess. */
+function withoutAlpha(rgba: Uint8Array, file: string): Uint8Array {
+  const rgb = new Uint8Array((rgba.length / 4) * 3)
+  let transparent = 0
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    rgb[to] = rgba[from]!
+    rgb[to + 1] = rgba[from + 1]!
+    rgb[to + 2] = rgba[from + 2]!
+    if (rgba[from + 3] !== 255) transparent++
+  }
+  if (transparent > 0) {
+    throw new ImageError(
+      `${file} has ${transparent} transparent pixels of ${rgba.length / 4}, expected an opaque image; flatten it onto a background first`,
+      file,
+    )
+  }
+  return rgb
+}
+
+function refusal(error: unknown, file: string): unknown {
+  if (!(error instanceof Error)) return error
+  const reason = error.message.split('\n')[0] ?? ''
+  if (reason.includes('exceeds pixel limit')) {
+    return new ImageError(
+      `${file} has more than ${MAX_PIXELS} pixels, the largest picture that is read; scale it down`,
+      file,
+      {
+        cause: error,
+      },
+    )
+  }
+  if (reason.includes('unsupported image format')) {
+    return new ImageError(
+      `${file} is not an image in a known format, expected ${formats.join(', ')}; ${advice}`,
+      file,
+      { cause: error },
+    )
+  }
+  return new ImageError(`${file} is damaged or truncated (${reason}); copy or download it again`, file, {
+    cause: error,
+  })
+}
+
+/** SHA-256 in hex of a picture's size and samples: the same for every file encoding of the same picture. */
+export function imageHash(image: RgbImage): string {
+  const size = Buffer.alloc(8)
+  size.writeUInt32LE(image.width, 0)
+  size.writeUInt32LE(image.height, 4)
+  return createHash('sha256').update(size).update(image.data).digest('hex')
+}

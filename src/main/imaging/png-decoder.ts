@@ -1,0 +1,211 @@
+import { promisify } from 'node:util'
+import { crc32, inflate } from 'node:zlib'
+import { LabelError } from '../../shared/errors.ts'
+import { MAX_PIXELS } from './image.ts'
+
+/**
+ * Decodes the PNGs that label maps are stored in (PNG specification, W3C, third edition) and keeps palette indices and
+ * grey values as they are stored, which the image libraries at hand expand to colours. 8-bit samples, and 1, 2 or 4-bit
+ * palettes and greys; no interlacing.
+ */
+export interface DecodedPng {
+  readonly width: number
+  readonly height: number
+  readonly kind: 'grey' | 'palette' | 'rgb' | 'grey-alpha' | 'rgba'
+  readonly channels: 1 | 2 | 3 | 4
+  /** [height, width, channels], one byte per sample; samples below 8 bits are unpacked and not scaled. */
+  readonly samples: Uint8Array
+  /** [entries, 3] of a palette image; damaged writers leave indices beyond it. */
+  readonly palette: Uint8Array | undefined
+}
+
+interface Header {
+  readonly width: number
+  readonly height: number
+  readonly depth: number
+  readonly kind: DecodedPng['kind']
+  readonly channels: DecodedPng['channels']
+}
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+/** Deflate cannot pack better than this, so a header that promises more than the data can hold is refused unread. */
+const MAX_DEFLATE_RATIO = 1032
+
+const colourTypes: Readonly<
+  Record<number, { kind: DecodedPng['kind']; channels: DecodedPng['channels']; depths: number[] }>
+> = {
+  0: { kind: 'grey', channels: 1, depths: [1, 2, 4, 8] },
+  2: { kind: 'rgb', channels: 3, depths: [8] },
+  3: { kind: 'palette', channels: 1, depths: [1, 2, 4, 8] },
+  4: { kind: 'grey-alpha', channels: 2, depths: [8] },
+  6: { kind: 'rgba', channels: 4, depths: [8] },
+}
+
+const inflateInThread = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate)
+
+/** Decodes the bytes of a PNG; `file` names it in the LabelError that every defect gives. */
+export async function decodePng(bytes: Buffer, file: string): Promise<DecodedPng> {
+  const { header, palette, packed } = readChunks(bytes, file)
+  const { width, height, depth, channels, kind } = header
+  const rowLength = Math.ceil((width * channels * depth) / 8)
+  const rows = await inflateRows(packed, (rowLength + 1) * height, file)
+  const lines = unfilter(rows, rowLength, height, Math.max(1, (channels * depth) >> 3), file)
+  const samples = depth === 8 ? lines : unpackBits(lines, rowLength, header)
+  return { width, height, kind, channels, samples, palette }
+}
+
+const damaged = (file: string, reason: string, cause?: unknown) =>
+  new LabelError(`${file} is damaged or truncated (${reason}); copy or download it again`, file, { cause })
+
+function readChunks(bytes: Buffer, file: string): { header: Header; palette: Uint8Array | undefined; packed: Buffer } {
+  if (!bytes.subarray(0, 8).equals(SIGNATURE)) {
+    throw new LabelError(`${file} is not a PNG, expected a label map as PNG; convert it without loss`, file)
+  }
+  let header: Header | undefined
+  let palette: Uint8Array | undefined
+  const parts: Buffer[] = []
+  for (const { type, body } of chunks(bytes, file)) {
+    if (!header && type !== 'IHDR') throw damaged(file, `the first chunk is ${type}, expected IHDR`)
+    if (type === 'IHDR') {
+      if (header) throw damaged(file, 'it has two headers')
+      header = readHeader(body, file)
+    } else if (type === 'PLTE') palette = readPalette(body, file)
+    else if (type === 'IDAT') parts.push(body)
+    else if (type !== 'IEND' && type.charAt(0) < 'a') throw damaged(file, `it has an unknown critical chunk ${type}`)
+  }
+  if (!header || parts.length === 0) throw damaged(file, 'it has no picture data')
+  if (header.kind !== 'palette') return { header, palette: undefined, packed: Buffer.concat(parts) }
+  if (!palette) throw damaged(file, 'its palette is missing')
+  return { header, palette, packed: Buffer.concat(parts) }
+}
+
+/** The chunks up to and with IEND, their lengths and checksums checked. */
+function* chunks(bytes: Buffer, file: string): Generator<{ type: string; body: Buffer }> {
+  let offset = SIGNATURE.length
+  for (;;) {
+    if (offset + 12 > bytes.length) throw damaged(file, `it ends after ${bytes.length} bytes, before its last chunk`)
+    const length = bytes.readUInt32BE(offset)
+    const type = bytes.toString('latin1', offset + 4, offset + 8)
+    const end = offset + 8 + length
+    if (!/^[A-Za-z]{4}$/.test(type)) throw damaged(file, `at byte ${offset} expected the name of a chunk`)
+    if (end + 4 > bytes.length) throw damaged(file, `it ends after ${bytes.length} bytes, inside its chunk ${type}`)
+    if (crc32(bytes.subarray(offset + 4, end)) !== bytes.readUInt32BE(end))
+      throw damaged(file, `wrong checksum of its chunk ${type}`)
+    yield { type, body: bytes.subarray(offset + 8, end) }
+    if (type === 'IEND') return
+    offset = end + 4
+  }
+}
+
+function readHeader(body: Buffer, file: string): Header {
+  if (body.length !== 13) throw damaged(file, `its header has ${body.length} bytes, expected 13`)
+  const width = body.readUInt32BE(0)
+  const height = body.readUInt32BE(4)
+  const [depth, colourType, compression, filter, interlace] = body.subarray(8) as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const type = colourTypes[colourType]
+  if (!type || compression !== 0 || filter !== 0 || interlace > 1 || width === 0 || height === 0) {
+    throw damaged(file, 'its header is not valid')
+  }
+  if (width * height > MAX_PIXELS) {
+    throw new LabelError(
+      `${file} has ${width}x${height} pixels, expected at most ${MAX_PIXELS}; scale it down without blending`,
+      file,
+    )
+  }
+  if (depth === 16) {
+    throw new LabelError(
+      `${file} has 16-bit samples, expected an 8-bit label map; use the file with labelIds, labelTrainIds or colours`,
+      file,
+    )
+  }
+  if (!type.depths.includes(depth))
+    throw damaged(file, `${depth}-bit samples do not exist for its colour type ${colourType}`)
+  if (interlace === 1) {
+    throw new LabelError(`${file} is an interlaced PNG, expected one without interlacing; save it again without`, file)
+  }
+  return { width, height, depth, kind: type.kind, channels: type.channels }
+}
+
+function readPalette(body: Buffer, file: string): Uint8Array {
+  if (body.length === 0 || body.length % 3 !== 0 || body.length > 768)
+    throw damaged(file, `its palette has ${body.length} bytes`)
+  return new Uint8Array(body)
+}
+
+async function inflateRows(packed: Buffer, expected: number, file: string): Promise<Uint8Array> {
+  if (expected > packed.length * MAX_DEFLATE_RATIO) {
+    throw damaged(file, `its header promises ${expected} bytes, more than its data can hold`)
+  }
+  let rows: Buffer
+  try {
+    rows = await inflateInThread(packed, { maxOutputLength: expected })
+  } catch (error) {
+    throw damaged(file, error instanceof Error ? error.message : String(error), error)
+  }
+  if (rows.length !== expected) throw damaged(file, `its picture data has ${rows.length} bytes, expected ${expected}`)
+  return rows
+}
+
+/** Undoes the five row filters; returns the rows without their filter bytes. `step` is the bytes of a whole pixel, at least 1. */
+function unfilter(rows: Uint8Array, rowLength: number, height: number, step: number, file: string): Uint8Array {
+  const lines = new Uint8Array(rowLength * height)
+  let above: Uint8Array = new Uint8Array(rowLength)
+  for (let y = 0; y < height; y++) {
+    const start = y * (rowLength + 1)
+    const line = lines.subarray(y * rowLength, (y + 1) * rowLength)
+    line.set(rows.subarray(start + 1, start + 1 + rowLength))
+    unfilterRow(rows[start]!, line, above, step, file)
+    above = line
+  }
+  return lines
+}
+
+function unfilterRow(filter: number, line: Uint8Array, above: Uint8Array, step: number, file: string): void {
+  const length = line.length
+  switch (filter) {
+    case 0:
+      return
+    case 1:
+      for (let i = step; i < length; i++) line[i] = line[i]! + line[i - step]!
+      return
+    case 2:
+      for (let i = 0; i < length; i++) line[i] = line[i]! + above[i]!
+      return
+    case 3:
+      for (let i = 0; i < length; i++) line[i] = line[i]! + (((i < step ? 0 : line[i - step]!) + above[i]!) >> 1)
+      return
+    case 4:
+      for (let i = 0; i < Math.min(step, length); i++) line[i] = line[i]! + above[i]!
+      for (let i = step; i < length; i++) line[i] = line[i]! + paeth(line[i - step]!, above[i]!, above[i - step]!)
+      return
+    default:
+      throw damaged(file, `unknown row filter ${filter}`)
+  }
+}
+
+function paeth(left: number, up: number, upLeft: number): number {
+  const toLeft = Math.abs(up - upLeft)
+  const toUp = Math.abs(left - upLeft)
+  const toUpLeft = Math.abs(left + up - 2 * upLeft)
+  if (toLeft <= toUp && toLeft <= toUpLeft) return left
+  return toUp <= toUpLeft ? up : upLeft
+}
+
+/** 1, 2 or 4-bit samples of one channel to a byte each, the high bits first. */
+function unpackBits(lines: Uint8Array, rowLength: number, { width, height, depth }: Header): Uint8Array {
+  const samples = new Uint8Array(width * height)
+  const mask = (1 << depth) - 1
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const bit = x * depth
+      samples[y * width + x] = (lines[y * rowLength + (bit >> 3)]! >> (8 - depth - (bit & 7))) & mask
+    }
+  }
+  return samples
+}
