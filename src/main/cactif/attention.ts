@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../diffusion/onnx/graph.ts'
-import { attention, mergeHeads, queriesPerChunk, scaleQueries, splitHeads } from '../diffusion/onnx/layers.ts'
+import { attention, attentionByHead, equalParts, queriesPerChunk, scaled } from '../diffusion/onnx/layers.ts'
 import {
   abs,
   add,
@@ -15,6 +15,7 @@ import {
   mul,
   reduceSum,
   reshape,
+  slice,
   softmax,
   split,
   sqrt,
@@ -26,8 +27,8 @@ import type { AttentionSite, SelfAttention } from '../diffusion/unet.ts'
 
 /**
  * Cross-image attention and selective attention filtering (CACTIF, arXiv 2505.16360, sections 3.2 and 3.3), inside the
- * U-Net's graph. The batch holds plain rows (references, contents), which attend to themselves, and behind them mixed
- * rows (outputs), which take K and V from a reference's row.
+ * U-Net's graph. The batch holds plain rows (references) and content rows, which attend to themselves, and behind them
+ * mixed rows (outputs), which take K and V from a reference's row.
  */
 
 /** Which keys or queries the filter gives back to the content; null: no filter. */
@@ -37,6 +38,8 @@ export interface MixingOptions {
   readonly filterAxis: FilterAxis | null
   /** Number of up blocks; the last one and the one before it mix. */
   readonly upBlocks: number
+  /** Attention maps up to this size per layer and mixed row are kept between the argmax and the output; the rest is computed twice. */
+  readonly keptMapBytes: number
   /** K and V of references may come from outside, recorded by an earlier evaluation: `{layer}.k`, `{layer}.v`. */
   readonly styleCache: boolean
 }
@@ -49,13 +52,14 @@ export const mixingInputs = {
   /** bool []: whether the layers of that level mix in this step. */
   full: 'mix.full',
   half: 'mix.half',
-  /** int64 [plain], int64 [mixed]: the rows of the batch, plain ones first. */
+  /** int64: the rows of the batch in this order; as many mixed rows for each content row, one content's after the other. */
   plainRows: 'mix.plainRows',
+  contentRows: 'mix.contentRows',
   mixedRows: 'mix.mixedRows',
+  /** int64 [mixed]: which of the content rows each mixed row belongs to, counted from 0. */
+  contentOf: 'mix.contentOf',
   /** int64 [mixed]: for each mixed row the row that lends K and V (rows of the cache count on from the batch). */
   styleRows: 'mix.styleRows',
-  /** int64 [mixed]: for each mixed row the row of its content. */
-  contentRows: 'mix.contentRows',
   /** float32 [] */
   contrast: 'mix.contrast',
   /** float32 [mixed, 1]: share of tokens that the filter takes. */
@@ -68,18 +72,23 @@ export function mixingLevel(upBlock: number | null, upBlocks: number): MixingLev
   return upBlock === upBlocks - 2 ? 'half' : null
 }
 
-/** A map of attention up to this size is kept; a larger one is computed twice in chunks, once for the argmax, once for the output. */
-const maxKeptMapBytes = 160 * 2 ** 20
-
 interface Inputs {
   readonly full: Value
   readonly half: Value
   readonly plainRows: Value
-  readonly mixedRows: Value
-  readonly styleRows: Value
   readonly contentRows: Value
+  readonly mixedRows: Value
+  readonly contentOf: Value
+  readonly styleRows: Value
   readonly contrast: Value
   readonly filterShare: Value | null
+}
+
+/** Q, K and V of some rows, each [rows, N, C]. */
+interface Rows {
+  readonly q: Value
+  readonly k: Value
+  readonly v: Value
 }
 
 /** What the filter of one layer decided for the mixed rows; all over tokens. */
@@ -110,14 +119,15 @@ export function mixingSelfAttention(options: MixingOptions): SelfAttention {
 }
 
 function declareInputs(graph: Graph, { filterAxis }: MixingOptions): Inputs {
-  const { input } = { input: graph.input.bind(graph) }
+  const input = graph.input.bind(graph)
   return {
     full: input(mixingInputs.full, 'bool', []),
     half: input(mixingInputs.half, 'bool', []),
     plainRows: input(mixingInputs.plainRows, 'int64', ['plain']),
+    contentRows: input(mixingInputs.contentRows, 'int64', ['contents']),
     mixedRows: input(mixingInputs.mixedRows, 'int64', ['mixed']),
+    contentOf: input(mixingInputs.contentOf, 'int64', ['mixed']),
     styleRows: input(mixingInputs.styleRows, 'int64', ['mixed']),
-    contentRows: input(mixingInputs.contentRows, 'int64', ['mixed']),
     contrast: input(mixingInputs.contrast, 'float32', []),
     filterShare: filterAxis ? input(mixingInputs.filterShare, 'float32', ['mixed', 1]) : null,
   }
@@ -129,7 +139,7 @@ function mixedOrOwn(graph: Graph, site: AttentionSite, inputs: Inputs, isMixing:
   if (!inputs.filterShare) {
     return graph.branch(
       isMixing,
-      () => [mixRows(graph, site, lending, inputs, null).output],
+      () => [mixRows(graph, site, lending, inputs, options).output],
       () => [own()],
     )[0]!
   }
@@ -137,7 +147,7 @@ function mixedOrOwn(graph: Graph, site: AttentionSite, inputs: Inputs, isMixing:
   const [output, ...found] = graph.branch(
     isMixing,
     () => {
-      const { output, filtering } = mixRows(graph, site, lending, inputs, options.filterAxis)
+      const { output, filtering } = mixRows(graph, site, lending, inputs, options)
       return [output, filtering!.similarity, filtering!.threshold, filtering!.filtered, filtering!.target]
     },
     () => {
@@ -165,50 +175,84 @@ function mixRows(
   site: AttentionSite,
   lending: Pick<AttentionSite, 'k' | 'v'>,
   inputs: Inputs,
-  filterAxis: FilterAxis | null,
+  options: MixingOptions,
 ): { output: Value; filtering: Filtering | null } {
-  const rows = (x: Value, indices: Value) => gatherRows(graph, x, indices)
   const { heads } = site
-  const plain = attention(graph, rows(site.q, inputs.plainRows), rows(site.k, inputs.plainRows), rows(site.v, inputs.plainRows), heads)
+  const rowsOf = (indices: Value): Rows => ({
+    q: gatherRows(graph, site.q, indices),
+    k: gatherRows(graph, site.k, indices),
+    v: gatherRows(graph, site.v, indices),
+  })
+  const own = ({ q, k, v }: Rows) => attention(graph, q, k, v, heads)
   // probabilities near 1 / N are below float16's normal range
   const exact = (x: Value) => graph.cast(x, 'float32')
   const contrasted = new ContrastedAttention(graph, {
-    q: exact(rows(site.q, inputs.mixedRows)),
-    k: exact(rows(lending.k, inputs.styleRows)),
-    v: exact(rows(lending.v, inputs.styleRows)),
+    q: exact(gatherRows(graph, site.q, inputs.mixedRows)),
+    k: exact(gatherRows(graph, lending.k, inputs.styleRows)),
+    v: exact(gatherRows(graph, lending.v, inputs.styleRows)),
     heads,
     contrast: inputs.contrast,
+    keptMapBytes: options.filterAxis ? options.keptMapBytes : 0,
   })
-  const finish = (mixed: Value) => concat(graph, [plain, graph.cast(mixed, plain.type)], 0, site.q.shape[0]!)
-  if (!filterAxis) return { output: finish(contrasted.output()), filtering: null }
+  const plain = own(rowsOf(inputs.plainRows))
+  const contents = rowsOf(inputs.contentRows)
+  const join = (ownOfContents: Value, mixed: Value) =>
+    concat(graph, [plain, ownOfContents, graph.cast(mixed, plain.type)], 0, site.q.shape[0]!)
+  if (!options.filterAxis) return { output: join(own(contents), contrasted.output()), filtering: null }
 
-  const contentValues = exact(rows(site.v, inputs.contentRows))
-  const filtering = filter(graph, contrasted, contentValues, inputs.filterShare!)
-  const tokens = fixedSize(site.q, 1)
-  const filtered = reshape(graph, filtering.filtered, ['mixed', tokens, 1])
-  if (filterAxis === 'queries') {
+  const ofContent = (x: Value) => exact(gatherRows(graph, x, inputs.contentOf))
+  const filtering = filter(graph, contrasted, ofContent(contents.v), inputs.filterShare!)
+  if (options.filterAxis === 'queries') {
     // a filtered query keeps what the content's own attention gives it
-    const own = exact(gatherRows(graph, plain, inputs.contentRows))
-    return { output: finish(where(graph, filtered, own, contrasted.output(filtering.filtered))), filtering }
+    const ownOfContents = own(contents)
+    const filtered = reshape(graph, filtering.filtered, ['mixed', contrasted.tokens, 1])
+    const kept = ofContent(ownOfContents)
+    return { output: join(ownOfContents, where(graph, filtered, kept, contrasted.output(filtering.filtered))), filtering }
   }
   // filtered keys give the content's own, uncontrasted columns and values to every query: V is masked, never the map
-  const taken = graph.cast(filtered, 'float32')
-  const kept = sub(graph, graph.float(1, 'float32'), taken)
-  const mixed = contrasted.output(filtering.filtered, kept)
-  const own = attention(
-    graph,
-    exact(rows(site.q, inputs.contentRows)),
-    exact(rows(site.k, inputs.contentRows)),
-    mul(graph, contentValues, taken),
-    heads,
-  )
-  return { output: finish(add(graph, mixed, own)), filtering }
+  const taken = graph.cast(filtering.filtered, 'float32')
+  const [ownOfContents, fromContent] = ownAndTaken(graph, contents, taken, heads)
+  const kept = sub(graph, graph.float(1, 'float32'), reshape(graph, taken, ['mixed', contrasted.tokens, 1]))
+  const mixed = add(graph, contrasted.output(filtering.filtered, kept), exact(fromContent))
+  return { output: join(ownOfContents, mixed), filtering }
+}
+
+/**
+ * The contents' own attention, and beside it, from the same maps, what the taken keys alone give: each content's V is
+ * followed by one masked copy for each of its S mixed rows, so that the map is computed once for all of them.
+ * @param contents q, k, v of the content rows, [contents, N, C]
+ * @param taken 0 or 1, [contents * S, N]
+ * @returns [contents, N, C] and [contents * S, N, C]
+ */
+function ownAndTaken(graph: Graph, contents: Rows, taken: Value, heads: number): [Value, Value] {
+  const [tokens, channels] = [fixedSize(contents.v, 1), fixedSize(contents.v, 2)]
+  const width = channels / heads
+  const shapeOf = graph.node('Shape', [contents.v], { type: 'int64', shape: [3] }, { end: 1 })
+  const grouping = concat(graph, [shapeOf, graph.int64s([-1, tokens])], 0, 3)
+  const grouped = graph.node('Reshape', [taken, grouping], { shape: ['contents', 'S', tokens] })
+  const mask = graph.node('Reshape', [transpose(graph, grouped, [0, 2, 1]), graph.int64s([0, 0, 1, -1, 1])], {
+    shape: ['contents', tokens, 1, 'S', 1],
+  })
+  const values = reshape(graph, contents.v, ['contents', tokens, heads, width])
+  const spread = reshape(graph, values, ['contents', tokens, heads, 1, width])
+  const masked = graph.node('Reshape', [mul(graph, spread, graph.cast(mask, spread.type)), graph.int64s([0, 0, 0, -1])], {
+    shape: ['contents', tokens, heads, 'maskedWidth'],
+  })
+  const joined = concat(graph, [values, masked], 3, 'joinedWidth')
+  const output = attentionByHead(graph, contents.q, contents.k, joined, heads)
+  const own = slice(graph, output, 3, 0, width, width)
+  const rest = slice(graph, output, 3, width, Number.MAX_SAFE_INTEGER, 'maskedWidth')
+  const separated = graph.node('Reshape', [rest, graph.int64s([0, 0, 0, -1, width])], { shape: ['contents', tokens, heads, 'S', width] })
+  const fromTaken = graph.node('Reshape', [transpose(graph, separated, [0, 3, 1, 2, 4]), graph.int64s([-1, tokens, channels])], {
+    shape: ['mixed', tokens, channels],
+  })
+  return [reshape(graph, own, ['contents', tokens, channels]), fromTaken]
 }
 
 /**
  * Attention with contrast: A = softmax(Q K^T / sqrt(d)), C = clip(c A + (1 - c) / N, 0, 1), output C V. With
  * t = (c - 1) / (c N) that is c (clip(A, t, t + 1 / c) - t), so the map itself is only clipped. Rows are not renormalised.
- * Large maps exist in chunks of query rows only.
+ * Maps exist in chunks of query rows, heads first (a sum over the first axis is the fast one).
  */
 class ContrastedAttention {
   readonly tokens: number
@@ -216,35 +260,40 @@ class ContrastedAttention {
   /** [mixed, N, C] */
   readonly v: Value
   private readonly graph: Graph
+  /** [heads, mixed, N, d] and [heads, mixed, d, N] */
   private readonly queries: Value
   private readonly keys: Value
   private readonly contrast: Value
   private readonly low: Value
   private readonly high: Value
   private readonly chunk: number
-  private readonly whole: Value | null
+  private readonly keptChunks: number
+  private readonly kept: Value[] = []
 
-  constructor(graph: Graph, site: { q: Value; k: Value; v: Value; heads: number; contrast: Value }) {
+  constructor(graph: Graph, site: Rows & { heads: number; contrast: Value; keptMapBytes: number }) {
     this.graph = graph
     this.tokens = fixedSize(site.k, 1)
     this.heads = site.heads
     this.v = site.v
     this.contrast = site.contrast
-    this.queries = scaleQueries(graph, site.q, site.heads)
-    this.keys = transpose(graph, splitHeads(graph, site.k, site.heads), [0, 1, 3, 2])
+    this.queries = transpose(graph, this.byHead(scaled(graph, site.q, site.heads)), [2, 0, 1, 3])
+    this.keys = transpose(graph, this.byHead(site.k), [2, 0, 3, 1])
     const one = graph.float(1, 'float32')
     const reciprocal = div(graph, one, site.contrast)
     this.low = div(graph, sub(graph, one, reciprocal), graph.float(this.tokens, 'float32'))
     this.high = add(graph, this.low, reciprocal)
-    const mapBytes = this.heads * this.tokens ** 2 * 4
     this.chunk = queriesPerChunk(this.tokens, this.tokens, this.heads)
-    this.whole = mapBytes <= maxKeptMapBytes ? this.map(this.queries) : null
+    this.keptChunks = Math.floor(site.keptMapBytes / (this.heads * this.chunk * this.tokens * 4))
   }
 
   /** The key with the largest attention summed over the heads, for each query: int64 [mixed, N]. */
   strongestKeys(): Value {
-    const strongest = (map: Value) => argMax(this.graph, reduceSum(this.graph, map, 1))
-    return this.whole ? strongest(this.whole) : this.inChunks(this.queries, 1, (part) => strongest(this.map(part)))
+    const parts = this.parts(this.queries).map((part, i) => {
+      const map = this.map(part)
+      if (i < this.keptChunks) this.kept.push(map)
+      return argMax(this.graph, reduceSum(this.graph, map, 0))
+    })
+    return this.join(parts, 1)
   }
 
   /**
@@ -254,29 +303,37 @@ class ContrastedAttention {
    * @param kept float32 [mixed, N, 1]: factor of V, default 1
    */
   output(after?: Value, kept?: Value): Value {
-    const { graph } = this
-    const v = splitHeads(graph, kept ? mul(graph, this.v, kept) : this.v, this.heads)
-    const floor = mul(graph, this.low, reshape(graph, reduceSum(graph, v, 2), ['mixed', this.heads, 1, fixedSize(v, 3)]))
-    const weighted = (map: Value) => mul(graph, this.contrast, sub(graph, matmul(graph, map, v), floor))
-    if (this.whole) return mergeHeads(graph, weighted(this.whole))
-    const queries = after ? this.unchangedAfter(after) : this.queries
-    return mergeHeads(graph, this.inChunks(queries, 2, (part) => weighted(this.map(part))))
+    const { graph, heads, tokens } = this
+    const v = transpose(graph, this.byHead(kept ? mul(graph, this.v, kept) : this.v), [2, 0, 1, 3])
+    const width = fixedSize(v, 3)
+    const floor = mul(graph, this.low, reshape(graph, reduceSum(graph, v, 2), [heads, 'mixed', 1, width]))
+    const parts = this.parts(after ? this.unchangedAfter(after) : this.queries).map((part, i) => {
+      const map = this.kept[i] ?? this.map(part)
+      return mul(graph, this.contrast, sub(graph, matmul(graph, map, v), floor))
+    })
+    return reshape(graph, transpose(graph, this.join(parts, 2), [1, 2, 0, 3]), ['mixed', tokens, heads * width])
   }
 
   /** The queries times a one that is computed from `after`. */
   private unchangedAfter(after: Value): Value {
     const one = max(this.graph, this.graph.cast(after, 'float32'), this.graph.float(1, 'float32'))
-    return mul(this.graph, this.queries, reshape(this.graph, one, ['mixed', 1, this.tokens, 1]))
+    return mul(this.graph, this.queries, reshape(this.graph, one, ['mixed', this.tokens, 1]))
   }
 
-  /** clip(softmax(Q K^T)): [mixed, heads, queries, N]. */
+  /** clip(softmax(Q K^T)): [heads, mixed, queries, N]. */
   private map(queries: Value): Value {
     return clip(this.graph, softmax(this.graph, matmul(this.graph, queries, this.keys)), this.low, this.high)
   }
 
-  private inChunks(queries: Value, axis: number, compute: (part: Value) => Value): Value {
-    const sizes = new Array<number>(this.tokens / this.chunk).fill(this.chunk)
-    const parts = split(this.graph, queries, 2, sizes).map(compute)
+  private byHead(x: Value): Value {
+    return reshape(this.graph, x, ['mixed', this.tokens, this.heads, fixedSize(x, 2) / this.heads])
+  }
+
+  private parts(queries: Value): Value[] {
+    return split(this.graph, queries, 2, equalParts(this.tokens, this.chunk))
+  }
+
+  private join(parts: readonly Value[], axis: number): Value {
     return parts.length === 1 ? parts[0]! : concat(this.graph, parts, axis)
   }
 }

@@ -1,7 +1,7 @@
 import { ModelConfig } from './model-config.ts'
 import type { Component } from './model-source.ts'
 import { Graph, type OnnxModel, type Target, type Value } from './onnx/graph.ts'
-import { layerNorm, linear, mergeHeads, scaleQueries, splitHeads } from './onnx/layers.ts'
+import { layerNorm, linear, mergeHeads, scaled, splitHeads } from './onnx/layers.ts'
 import { add, fixedSize, gatherRows, matmul, mul, sigmoid, softmax, transpose } from './onnx/operators.ts'
 
 /** What `config.json` of a CLIPTextModel says. */
@@ -75,7 +75,7 @@ function encoderLayer(graph: Graph, config: TextEncoderConfig, scope: string, in
   const normed = layerNorm(graph, `${scope}.layer_norm1`, input, epsilon)
   const project = (part: string) => linear(graph, `${scope}.self_attn.${part}`, normed, channels)
   const keys = transpose(graph, splitHeads(graph, project('k_proj'), heads), [0, 1, 3, 2])
-  const scores = add(graph, matmul(graph, scaleQueries(graph, project('q_proj'), heads), keys), mask)
+  const scores = add(graph, matmul(graph, splitHeads(graph, scaled(graph, project('q_proj'), heads), heads), keys), mask)
   const attended = matmul(graph, softmax(graph, scores), splitHeads(graph, project('v_proj'), heads))
   let hidden = add(graph, linear(graph, `${scope}.self_attn.out_proj`, mergeHeads(graph, attended), channels), input)
 

@@ -155,27 +155,43 @@ export function queriesPerChunk(queries: number, keys: number, heads: number): n
  * versions of that operator gave wrong results, so there it is written out in chunks.
  * @param q [rows, queries, channels]
  * @param k [rows, keys, channels]
- * @param v [rows, keys, channels of the values]
- * @returns [rows, queries, channels of the values]
+ * @param v [rows, keys, channels]
+ * @returns [rows, queries, channels]
  */
 export function attention(graph: Graph, q: Value, k: Value, v: Value, heads: number): Value {
-  const shape = [...q.shape.slice(0, -1), v.shape.at(-1)!]
-  if (graph.target.device === 'cpu') {
-    return graph.node('MultiHeadAttention', [q, k, v], { shape }, { num_heads: heads }, 'com.microsoft')
-  }
-  const [queries, keys] = [fixedSize(q, 1), fixedSize(k, 1)]
-  const chunk = queriesPerChunk(queries, keys, heads)
-  const keysTransposed = transpose(graph, splitHeads(graph, k, heads), [0, 1, 3, 2])
-  const values = splitHeads(graph, v, heads)
-  const scaled = scaleQueries(graph, q, heads)
-  const parts = split(graph, scaled, 2, new Array<number>(queries / chunk).fill(chunk)).map((part) =>
-    matmul(graph, softmax(graph, matmul(graph, part, keysTransposed)), values),
-  )
-  return mergeHeads(graph, parts.length === 1 ? parts[0]! : concat(graph, parts, 2))
+  if (graph.target.device === 'cpu') return fusedAttention(graph, q, k, v, heads)
+  const values = reshape(graph, v, [v.shape[0]!, fixedSize(v, 1), heads, fixedSize(v, 2) / heads])
+  return reshape(graph, attentionByHead(graph, q, k, values, heads), q.shape)
 }
 
-/** Q / sqrt(d), split into heads: [rows, heads, queries, d]. */
-export function scaleQueries(graph: Graph, q: Value, heads: number): Value {
-  const scale = graph.float(Math.sqrt(heads / fixedSize(q, 2)), q.type)
-  return splitHeads(graph, mul(graph, q, scale), heads)
+/**
+ * As `attention`, with values of any width per head.
+ * @param v [rows, keys, heads, width]
+ * @returns [rows, queries, heads, width]
+ */
+export function attentionByHead(graph: Graph, q: Value, k: Value, v: Value, heads: number): Value {
+  const [queries, keys, width] = [fixedSize(q, 1), fixedSize(k, 1), v.shape[3]!]
+  if (graph.target.device === 'cpu') {
+    const joined = graph.node('Reshape', [v, graph.int64s([0, 0, -1])], { shape: [v.shape[0]!, keys, 'channels'] })
+    return reshape(graph, fusedAttention(graph, q, k, joined, heads), [q.shape[0]!, queries, heads, width])
+  }
+  const chunk = queriesPerChunk(queries, keys, heads)
+  const keysTransposed = transpose(graph, splitHeads(graph, k, heads), [0, 1, 3, 2])
+  const values = transpose(graph, v, [0, 2, 1, 3])
+  const parts = split(graph, splitHeads(graph, scaled(graph, q, heads), heads), 2, equalParts(queries, chunk))
+  const outputs = parts.map((part) => matmul(graph, softmax(graph, matmul(graph, part, keysTransposed)), values))
+  return transpose(graph, outputs.length === 1 ? outputs[0]! : concat(graph, outputs, 2), [0, 2, 1, 3])
 }
+
+function fusedAttention(graph: Graph, q: Value, k: Value, v: Value, heads: number): Value {
+  const shape = [...q.shape.slice(0, -1), v.shape.at(-1)!]
+  return graph.node('MultiHeadAttention', [q, k, v], { shape }, { num_heads: heads }, 'com.microsoft')
+}
+
+/** Q / sqrt(d): [rows, queries, channels]. */
+export function scaled(graph: Graph, q: Value, heads: number): Value {
+  return mul(graph, q, graph.float(Math.sqrt(heads / fixedSize(q, 2)), q.type))
+}
+
+/** `size` as a list of equal parts. */
+export const equalParts = (size: number, part: number): number[] => new Array<number>(size / part).fill(part)

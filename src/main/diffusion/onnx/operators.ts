@@ -104,3 +104,9 @@ export function split(graph: Graph, x: Value, axis: number, sizes: readonly numb
   const results = sizes.map((size) => ({ shape: x.shape.map((old, i) => (i === axis ? size : old)) }))
   return graph.nodes('Split', [x, graph.int64s(sizes)], results, { axis })
 }
+
+/** The part [start, end) of an axis; `size` is its length. */
+export function slice(graph: Graph, x: Value, axis: number, start: number, end: number, size: Dimension): Value {
+  const inputs = [x, graph.int64s([start]), graph.int64s([end]), graph.int64s([axis])]
+  return graph.node('Slice', inputs, { shape: x.shape.map((old, i) => (i === axis ? size : old)) })
+}
