@@ -1,7 +1,8 @@
 import { promisify } from 'node:util'
-import { crc32, inflate } from 'node:zlib'
+import { inflate } from 'node:zlib'
 import { LabelError } from '../../shared/errors.ts'
 import { MAX_PIXELS } from './image.ts'
+import { isPng, pngChunks } from './png-chunks.ts'
 
 /**
  * Decodes the PNGs that label maps are stored in (PNG specification, W3C, third edition) and keeps palette indices and
@@ -27,7 +28,6 @@ interface Header {
   readonly channels: DecodedPng['channels']
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 /** Deflate cannot pack better than this, so a header that promises more than the data can hold is refused unread. */
 const MAX_DEFLATE_RATIO = 1032
 
@@ -58,13 +58,13 @@ const damaged = (file: string, reason: string, cause?: unknown) =>
   new LabelError(`${file} is damaged or truncated (${reason}); copy or download it again`, file, { cause })
 
 function readChunks(bytes: Buffer, file: string): { header: Header; palette: Uint8Array | undefined; packed: Buffer } {
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) {
+  if (!isPng(bytes)) {
     throw new LabelError(`${file} is not a PNG, expected a label map as PNG; convert it without loss`, file)
   }
   let header: Header | undefined
   let palette: Uint8Array | undefined
   const parts: Buffer[] = []
-  for (const { type, body } of chunks(bytes, file)) {
+  for (const { type, body } of pngChunks(bytes, (reason) => damaged(file, reason))) {
     if (!header && type !== 'IHDR') throw damaged(file, `the first chunk is ${type}, expected IHDR`)
     if (type === 'IHDR') {
       if (header) throw damaged(file, 'it has two headers')
@@ -77,24 +77,6 @@ function readChunks(bytes: Buffer, file: string): { header: Header; palette: Uin
   if (header.kind !== 'palette') return { header, palette: undefined, packed: Buffer.concat(parts) }
   if (!palette) throw damaged(file, 'its palette is missing')
   return { header, palette, packed: Buffer.concat(parts) }
-}
-
-/** The chunks up to and with IEND, their lengths and checksums checked. */
-function* chunks(bytes: Buffer, file: string): Generator<{ type: string; body: Buffer }> {
-  let offset = SIGNATURE.length
-  for (;;) {
-    if (offset + 12 > bytes.length) throw damaged(file, `it ends after ${bytes.length} bytes, before its last chunk`)
-    const length = bytes.readUInt32BE(offset)
-    const type = bytes.toString('latin1', offset + 4, offset + 8)
-    const end = offset + 8 + length
-    if (!/^[A-Za-z]{4}$/.test(type)) throw damaged(file, `at byte ${offset} expected the name of a chunk`)
-    if (end + 4 > bytes.length) throw damaged(file, `it ends after ${bytes.length} bytes, inside its chunk ${type}`)
-    if (crc32(bytes.subarray(offset + 4, end)) !== bytes.readUInt32BE(end))
-      throw damaged(file, `wrong checksum of its chunk ${type}`)
-    yield { type, body: bytes.subarray(offset + 8, end) }
-    if (type === 'IEND') return
-    offset = end + 4
-  }
 }
 
 function readHeader(body: Buffer, file: string): Header {
