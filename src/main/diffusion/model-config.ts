@@ -38,7 +38,7 @@ export class ModelConfig {
   }
 
   /** A list of whole numbers, or one number that stands for `length` equal ones. */
-  integers(key: string, fallback?: readonly number[], length?: number): readonly number[] {
+  integers(key: string, fallback?: number | readonly number[], length?: number): readonly number[] {
     const value = this.value(key) ?? fallback
     const list: readonly Json[] = Array.isArray(value) ? (value as Json[]) : new Array<Json>(length ?? 1).fill(value)
     if (list.length === 0 || (length !== undefined && list.length !== length)) {

@@ -33,6 +33,7 @@ export function readTextEncoderConfig(component: Pick<Component, 'config' | 'con
     epsilon: config.number('layer_norm_eps', 1e-5),
     activation: config.word('hidden_act', ['quick_gelu', 'gelu'], 'quick_gelu'),
   }
+  config.finish()
   return result
 }
 

@@ -70,7 +70,7 @@ export function readUnetConfig(component: Pick<Component, 'config' | 'configFile
   })
   // sizes of parts that Stable Diffusion does not have; upcast_attention only says where float16 needs care
   config.ignore('sample_size', 'addition_embed_type_num_heads', 'upcast_attention')
-  const heads = config.integers('num_attention_heads', config.integers('attention_head_dim', [8], blocks), blocks)
+  const heads = config.integers('num_attention_heads', config.integers('attention_head_dim', 8, blocks), blocks)
   const result = {
     latentChannels,
     blockChannels,
@@ -78,7 +78,7 @@ export function readUnetConfig(component: Pick<Component, 'config' | 'configFile
     upAttention: upTypes.map((type) => type === 'CrossAttnUpBlock2D'),
     layersPerBlock: config.integer('layers_per_block', 2),
     heads,
-    transformerLayers: config.integers('transformer_layers_per_block', [1], blocks),
+    transformerLayers: config.integers('transformer_layers_per_block', 1, blocks),
     textChannels: config.integer('cross_attention_dim', 1280),
     groups: config.integer('norm_num_groups', 32),
     epsilon: config.number('norm_eps', 1e-5),
