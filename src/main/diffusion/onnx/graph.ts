@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import path from 'node:path'
 
 import { create, toBinary } from '@bufbuild/protobuf'
@@ -26,6 +27,7 @@ import {
 
 import { WeightsError } from '../../../shared/errors.ts'
 import type { Component } from '../model-source.ts'
+import { narrowToHalfFloats } from '../weights/half-float.ts'
 
 /** The operator set of every graph; 20 has Gelu and is what the GPU providers know best. */
 const onnxOpset = 20n
@@ -159,8 +161,7 @@ export class Graph {
   /** A float constant in the compute type (or `type`). Equal constants are stored once. */
   floats(values: readonly number[] | Float32Array, shape: readonly number[], type: ElementType = this.target.compute): Value {
     const data = Float32Array.from(values)
-    const stored = type === 'float16' ? new Uint8Array(Float16Array.from(data).buffer) : new Uint8Array(data.buffer)
-    return this.constant(type, shape, stored)
+    return this.constant(type, shape, type === 'float16' ? halfFloatBytes(data) : new Uint8Array(data.buffer))
   }
 
   float(value: number, type: ElementType = this.target.compute): Value {
@@ -172,7 +173,8 @@ export class Graph {
   }
 
   private constant(type: ElementType, shape: readonly number[], bytes: Uint8Array<ArrayBuffer>): Value {
-    const key = bytes.length <= 64 ? `const.${type}.${shape.join('x')}.${Buffer.from(bytes).toString('hex')}` : this.fresh('const')
+    const content = bytes.length <= 64 ? Buffer.from(bytes).toString('hex') : createHash('sha256').update(bytes).digest('hex')
+    const key = `const.${type}.${shape.join('x')}.${content}`
     if (!this.initializers.has(key)) {
       this.initializers.set(
         key,
@@ -288,6 +290,14 @@ export class Graph {
     this.names.set(stem, count + 1)
     return `${stem}.${count}`
   }
+}
+
+/** @throws Error for a constant that a half float cannot hold */
+function halfFloatBytes(values: Float32Array): Uint8Array<ArrayBuffer> {
+  const halves = new Uint16Array(values.length)
+  const tooLarge = narrowToHalfFloats(new Uint32Array(values.buffer, values.byteOffset, values.length), halves)
+  if (tooLarge >= 0) throw new Error(`the constant ${values[tooLarge]} is too large for float16`)
+  return new Uint8Array(halves.buffer)
 }
 
 function valueInfo(value: Value): ValueInfoProto {
