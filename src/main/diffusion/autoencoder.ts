@@ -24,11 +24,26 @@ export function readAutoencoderConfig(component: Pick<Component, 'config' | 'con
   const config = new ModelConfig(component)
   const blockChannels = config.integers('block_out_channels', [64])
   const count = blockChannels.length
-  const down = config.words('down_block_types', ['DownEncoderBlock2D'], new Array<'DownEncoderBlock2D'>(count).fill('DownEncoderBlock2D'))
-  const up = config.words('up_block_types', ['UpDecoderBlock2D'], new Array<'UpDecoderBlock2D'>(count).fill('UpDecoderBlock2D'))
+  const down = config.words(
+    'down_block_types',
+    ['DownEncoderBlock2D'],
+    new Array<'DownEncoderBlock2D'>(count).fill('DownEncoderBlock2D'),
+  )
+  const up = config.words(
+    'up_block_types',
+    ['UpDecoderBlock2D'],
+    new Array<'UpDecoderBlock2D'>(count).fill('UpDecoderBlock2D'),
+  )
   if (down.length !== count) throw config.unsupported('down_block_types', `${count} blocks, as block_out_channels has`)
   if (up.length !== count) throw config.unsupported('up_block_types', `${count} blocks, as block_out_channels has`)
-  config.only({ in_channels: 3, out_channels: 3, act_fn: 'silu', mid_block_add_attention: true, use_quant_conv: true, use_post_quant_conv: true })
+  config.only({
+    in_channels: 3,
+    out_channels: 3,
+    act_fn: 'silu',
+    mid_block_add_attention: true,
+    use_quant_conv: true,
+    use_post_quant_conv: true,
+  })
   config.ignore('sample_size', 'force_upcast')
   const result = {
     blockChannels,
@@ -68,11 +83,14 @@ export function buildEncoder(component: Component, options: AutoencoderOptions):
   const graph = new Graph(options.target, component)
   const context: Context = { graph, config, observe: options.observe }
   const image = graph.input('image', 'float32', ['rows', 3, options.height, options.width])
-  let hidden = conv2d(graph, 'encoder.conv_in', graph.cast(image, options.target.compute), { channels: config.blockChannels[0]! })
+  let hidden = conv2d(graph, 'encoder.conv_in', graph.cast(image, options.target.compute), {
+    channels: config.blockChannels[0]!,
+  })
   context.observe?.(graph, 'encoder.conv_in', hidden)
   for (const [index, channels] of config.blockChannels.entries()) {
     const scope = `encoder.down_blocks.${index}`
-    for (let layer = 0; layer < config.layersPerBlock; layer++) hidden = block(context, `${scope}.resnets.${layer}`, hidden, channels)
+    for (let layer = 0; layer < config.layersPerBlock; layer++)
+      hidden = block(context, `${scope}.resnets.${layer}`, hidden, channels)
     // the encoder pads right and below only
     const stride = { channels, stride: 2, padding: [0, 0, 1, 1] as const }
     if (index < config.blockChannels.length - 1) hidden = conv2d(graph, `${scope}.downsamplers.0.conv`, hidden, stride)
@@ -87,7 +105,10 @@ export function buildEncoder(component: Component, options: AutoencoderOptions):
   const moments = conv2d(graph, 'quant_conv', hidden, { channels, kernel: 1 })
   const [mean, logVariance] = split(graph, moments, 1, [config.latentChannels, config.latentChannels])
   graph.output('mean', mean!)
-  graph.output('logVariance', graph.node('Clip', [logVariance!, graph.float(-30), graph.float(20)], { shape: logVariance!.shape }))
+  graph.output(
+    'logVariance',
+    graph.node('Clip', [logVariance!, graph.float(-30), graph.float(20)], { shape: logVariance!.shape }),
+  )
   return graph.finish()
 }
 
@@ -97,8 +118,16 @@ export function buildDecoder(component: Component, options: AutoencoderOptions):
   const graph = new Graph(options.target, component)
   const context: Context = { graph, config, observe: options.observe }
   const { latentChannels, factor } = config
-  const latents = graph.input('latents', 'float32', ['rows', latentChannels, options.height / factor, options.width / factor])
-  let hidden = conv2d(graph, 'post_quant_conv', graph.cast(latents, options.target.compute), { channels: latentChannels, kernel: 1 })
+  const latents = graph.input('latents', 'float32', [
+    'rows',
+    latentChannels,
+    options.height / factor,
+    options.width / factor,
+  ])
+  let hidden = conv2d(graph, 'post_quant_conv', graph.cast(latents, options.target.compute), {
+    channels: latentChannels,
+    kernel: 1,
+  })
   context.observe?.(graph, 'post_quant_conv', hidden)
   const reversed = [...config.blockChannels].reverse()
   hidden = conv2d(graph, 'decoder.conv_in', hidden, { channels: reversed[0]! })
@@ -106,7 +135,8 @@ export function buildDecoder(component: Component, options: AutoencoderOptions):
   hidden = middle(context, 'decoder.mid_block', hidden)
   for (const [index, channels] of reversed.entries()) {
     const scope = `decoder.up_blocks.${index}`
-    for (let layer = 0; layer <= config.layersPerBlock; layer++) hidden = block(context, `${scope}.resnets.${layer}`, hidden, channels)
+    for (let layer = 0; layer <= config.layersPerBlock; layer++)
+      hidden = block(context, `${scope}.resnets.${layer}`, hidden, channels)
     if (index < reversed.length - 1) hidden = upsample(graph, `${scope}.upsamplers.0`, hidden)
     context.observe?.(graph, scope, hidden)
   }

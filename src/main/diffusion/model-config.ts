@@ -57,7 +57,11 @@ export class ModelConfig {
     return value as Word
   }
 
-  words<const Word extends string>(key: string, supported: readonly Word[], fallback?: readonly Word[]): readonly Word[] {
+  words<const Word extends string>(
+    key: string,
+    supported: readonly Word[],
+    fallback?: readonly Word[],
+  ): readonly Word[] {
     const value = this.value(key) ?? fallback
     if (!Array.isArray(value) || !value.every((item) => supported.includes(item as Word))) {
       throw this.unsupported(key, `a list of ${supported.join(', ')}`)
@@ -69,7 +73,8 @@ export class ModelConfig {
   only(allowed: Readonly<Record<string, Json>>): void {
     for (const [key, expected] of Object.entries(allowed)) {
       const value = this.value(key)
-      if (value !== undefined && value !== null && value !== expected) throw this.unsupported(key, JSON.stringify(expected))
+      if (value !== undefined && value !== null && value !== expected)
+        throw this.unsupported(key, JSON.stringify(expected))
     }
   }
 

@@ -21,7 +21,14 @@ export function readTextEncoderConfig(component: Pick<Component, 'config' | 'con
   const config = new ModelConfig(component)
   config.only({ model_type: 'clip_text_model' })
   config.ignore('architectures', 'bos_token_id', 'eos_token_id', 'pad_token_id', 'dropout', 'attention_dropout')
-  config.ignore('initializer_factor', 'initializer_range', 'projection_dim', 'torch_dtype', 'dtype', 'transformers_version')
+  config.ignore(
+    'initializer_factor',
+    'initializer_range',
+    'projection_dim',
+    'torch_dtype',
+    'dtype',
+    'transformers_version',
+  )
   config.ignore('return_dict', 'use_cache', 'output_attentions', 'output_hidden_states')
   const result = {
     channels: config.integer('hidden_size', 512),
@@ -43,7 +50,11 @@ export function readTextEncoderConfig(component: Pick<Component, 'config' | 'con
  */
 export function buildTextEncoder(
   component: Component,
-  options: { readonly target: Target; readonly tokens: number; readonly observe?: (graph: Graph, scope: string, value: Value) => void },
+  options: {
+    readonly target: Target
+    readonly tokens: number
+    readonly observe?: (graph: Graph, scope: string, value: Value) => void
+  },
 ): OnnxModel {
   const config = readTextEncoderConfig(component)
   const graph = new Graph(options.target, component)
@@ -76,12 +87,25 @@ function encoderLayer(graph: Graph, config: TextEncoderConfig, scope: string, in
   const normed = layerNorm(graph, `${scope}.layer_norm1`, input, epsilon)
   const project = (part: string) => linear(graph, `${scope}.self_attn.${part}`, normed, channels)
   const keys = transpose(graph, splitHeads(graph, project('k_proj'), heads), [0, 1, 3, 2])
-  const scores = add(graph, matmul(graph, splitHeads(graph, scaled(graph, project('q_proj'), heads), heads), keys), mask)
+  const scores = add(
+    graph,
+    matmul(graph, splitHeads(graph, scaled(graph, project('q_proj'), heads), heads), keys),
+    mask,
+  )
   const attended = matmul(graph, softmax(graph, scores), splitHeads(graph, project('v_proj'), heads))
   let hidden = add(graph, linear(graph, `${scope}.self_attn.out_proj`, mergeHeads(graph, attended), channels), input)
 
-  const inner = linear(graph, `${scope}.mlp.fc1`, layerNorm(graph, `${scope}.layer_norm2`, hidden, epsilon), config.innerChannels)
-  hidden = add(graph, linear(graph, `${scope}.mlp.fc2`, activate(graph, config.activation, inner), fixedSize(input, 2)), hidden)
+  const inner = linear(
+    graph,
+    `${scope}.mlp.fc1`,
+    layerNorm(graph, `${scope}.layer_norm2`, hidden, epsilon),
+    config.innerChannels,
+  )
+  hidden = add(
+    graph,
+    linear(graph, `${scope}.mlp.fc2`, activate(graph, config.activation, inner), fixedSize(input, 2)),
+    hidden,
+  )
   return hidden
 }
 

@@ -41,16 +41,20 @@ export function readUnetConfig(component: Pick<Component, 'config' | 'configFile
   const config = new ModelConfig(component)
   const blockChannels = config.integers('block_out_channels', [320, 640, 1280, 1280])
   const blocks = blockChannels.length
-  const downTypes = config.words('down_block_types', ['CrossAttnDownBlock2D', 'DownBlock2D'], [
-    ...new Array<'CrossAttnDownBlock2D'>(blocks - 1).fill('CrossAttnDownBlock2D'),
-    'DownBlock2D',
-  ])
-  const upTypes = config.words('up_block_types', ['CrossAttnUpBlock2D', 'UpBlock2D'], [
-    'UpBlock2D',
-    ...new Array<'CrossAttnUpBlock2D'>(blocks - 1).fill('CrossAttnUpBlock2D'),
-  ])
-  if (downTypes.length !== blocks) throw config.unsupported('down_block_types', `${blocks} blocks, as block_out_channels has`)
-  if (upTypes.length !== blocks) throw config.unsupported('up_block_types', `${blocks} blocks, as block_out_channels has`)
+  const downTypes = config.words(
+    'down_block_types',
+    ['CrossAttnDownBlock2D', 'DownBlock2D'],
+    [...new Array<'CrossAttnDownBlock2D'>(blocks - 1).fill('CrossAttnDownBlock2D'), 'DownBlock2D'],
+  )
+  const upTypes = config.words(
+    'up_block_types',
+    ['CrossAttnUpBlock2D', 'UpBlock2D'],
+    ['UpBlock2D', ...new Array<'CrossAttnUpBlock2D'>(blocks - 1).fill('CrossAttnUpBlock2D')],
+  )
+  if (downTypes.length !== blocks)
+    throw config.unsupported('down_block_types', `${blocks} blocks, as block_out_channels has`)
+  if (upTypes.length !== blocks)
+    throw config.unsupported('up_block_types', `${blocks} blocks, as block_out_channels has`)
   const latentChannels = config.integer('in_channels', 4)
   if (config.integer('out_channels', 4) !== latentChannels) {
     throw config.unsupported('in_channels', 'as many channels in as out (an inpainting model has more)')
@@ -171,7 +175,9 @@ export function buildUnet(component: Component, options: UnetOptions): OnnxModel
 function timeEmbedding(graph: Graph, config: UnetConfig, timesteps: Value, { target, observe }: UnetOptions): Value {
   const channels = config.blockChannels[0]!
   const half = channels / 2
-  const frequencies = Float32Array.from({ length: half }, (_, i) => Math.exp((-Math.log(10000) * i) / (half - config.frequencyShift)))
+  const frequencies = Float32Array.from({ length: half }, (_, i) =>
+    Math.exp((-Math.log(10000) * i) / (half - config.frequencyShift)),
+  )
   const angles = mul(graph, reshape(graph, timesteps, ['rows', 1]), graph.floats(frequencies, [1, half], 'float32'))
   const [s, c] = [sin(graph, angles), cos(graph, angles)]
   const sinusoids = concat(graph, config.flipSinToCos ? [c, s] : [s, c], 1)
@@ -246,12 +252,19 @@ function transformer(context: Context, scope: string, input: Value, level: numbe
     tokens = transformerBlock(context, `${scope}.transformer_blocks.${layer}`, tokens, level, upBlockIndex)
   }
   let picture: Value
-  if (config.linearProjection) picture = toPicture(graph, linear(graph, `${scope}.proj_out`, tokens, channels), height, width)
+  if (config.linearProjection)
+    picture = toPicture(graph, linear(graph, `${scope}.proj_out`, tokens, channels), height, width)
   else picture = conv2d(graph, `${scope}.proj_out`, toPicture(graph, tokens, height, width), { channels, kernel: 1 })
   return add(graph, picture, input)
 }
 
-function transformerBlock(context: Context, scope: string, input: Value, level: number, upBlockIndex: number | null): Value {
+function transformerBlock(
+  context: Context,
+  scope: string,
+  input: Value,
+  level: number,
+  upBlockIndex: number | null,
+): Value {
   const { graph, config, text, selfAttention } = context
   const channels = fixedSize(input, 2)
   const heads = config.heads[level]!
@@ -288,7 +301,9 @@ function transformerBlock(context: Context, scope: string, input: Value, level: 
 function applyFreeU(graph: Graph, x: Value, backbone: number, low: number): Value {
   const [channels, height, width] = [fixedSize(x, 1), fixedSize(x, 2), fixedSize(x, 3)]
   const size = height * width
-  const factors = Float32Array.from({ length: channels }, (_, channel) => (channel < Math.floor(channels / 2) ? backbone : 1))
+  const factors = Float32Array.from({ length: channels }, (_, channel) =>
+    channel < Math.floor(channels / 2) ? backbone : 1,
+  )
   const scaled = mul(graph, x, graph.floats(factors, [channels, 1, 1]))
   const waves = graph.floats(lowFrequencyBasis(height, width), [8, size], 'float32')
   const flat = reshape(graph, graph.cast(scaled, 'float32'), [x.shape[0]!, channels, size])
@@ -302,7 +317,12 @@ function lowFrequencyBasis(height: number, width: number): Float32Array {
   const basis = new Float32Array(8 * height * width)
   let at = 0
   for (const wave of [Math.cos, Math.sin]) {
-    for (const [a, b] of [[0, 0], [0, 1], [1, 0], [1, 1]] as const) {
+    for (const [a, b] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ] as const) {
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++) basis[at++] = wave(2 * Math.PI * ((a * y) / height + (b * x) / width))
       }

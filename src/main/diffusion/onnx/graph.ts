@@ -135,7 +135,10 @@ export class Graph {
     }
     const type = this.target.compute
     if (view.dtype !== (type === 'float32' ? 'F32' : 'F16')) {
-      throw new WeightsError(`The tensor ${name} is stored as ${view.dtype} where the graph computes in ${type}.`, view.file)
+      throw new WeightsError(
+        `The tensor ${name} is stored as ${view.dtype} where the graph computes in ${type}.`,
+        view.file,
+      )
     }
     const value: Value = { name, type, shape }
     const entry = (key: string, content: string | number) =>
@@ -159,7 +162,11 @@ export class Graph {
   }
 
   /** A float constant in the compute type (or `type`). Equal constants are stored once. */
-  floats(values: readonly number[] | Float32Array, shape: readonly number[], type: ElementType = this.target.compute): Value {
+  floats(
+    values: readonly number[] | Float32Array,
+    shape: readonly number[],
+    type: ElementType = this.target.compute,
+  ): Value {
     const data = Float32Array.from(values)
     return this.constant(type, shape, type === 'float16' ? halfFloatBytes(data) : new Uint8Array(data.buffer))
   }
@@ -173,7 +180,8 @@ export class Graph {
   }
 
   private constant(type: ElementType, shape: readonly number[], bytes: Uint8Array<ArrayBuffer>): Value {
-    const content = bytes.length <= 64 ? Buffer.from(bytes).toString('hex') : createHash('sha256').update(bytes).digest('hex')
+    const content =
+      bytes.length <= 64 ? Buffer.from(bytes).toString('hex') : createHash('sha256').update(bytes).digest('hex')
     const key = `const.${type}.${shape.join('x')}.${content}`
     if (!this.initializers.has(key)) {
       this.initializers.set(
@@ -321,7 +329,8 @@ function valueInfo(value: Value): ValueInfoProto {
 }
 
 function attribute(name: string, value: Attribute): AttributeProto {
-  if (typeof value === 'number') return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) })
+  if (typeof value === 'number')
+    return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) })
   if (typeof value === 'string') {
     return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) })
   }

@@ -27,11 +27,22 @@ export function conv2d(graph: Graph, scope: string, x: Value, options: Convoluti
   const shape = [x.shape[0]!, channels, side(2, padding[0], padding[2]), side(3, padding[1], padding[3])]
   const weight = graph.weight(`${scope}.weight`, [channels, fixedSize(x, 1), kernel, kernel])
   const bias = graph.weight(`${scope}.bias`, [channels])
-  return graph.node('Conv', [x, weight, bias], { shape }, { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: padding })
+  return graph.node(
+    'Conv',
+    [x, weight, bias],
+    { shape },
+    { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: padding },
+  )
 }
 
 /** `torch.nn.Linear` over the last axis. */
-export function linear(graph: Graph, scope: string, x: Value, channels: number, options: { readonly bias?: boolean } = {}): Value {
+export function linear(
+  graph: Graph,
+  scope: string,
+  x: Value,
+  channels: number,
+  options: { readonly bias?: boolean } = {},
+): Value {
   const weight = graph.weight(`${scope}.weight`, [channels, fixedSize(x, -1)])
   const product = multiplyTransposed(graph, x, weight)
   return options.bias === false ? product : add(graph, product, graph.weight(`${scope}.bias`, [channels]))
@@ -47,7 +58,8 @@ function multiplyTransposed(graph: Graph, x: Value, weight: Value): Value {
   if (graph.target.device === 'cpu') {
     return graph.node('FusedMatMul', [x, weight], { shape }, { transB: 1 }, 'com.microsoft')
   }
-  const matrix = x.shape.length === 2 ? x : graph.node('Reshape', [x, graph.int64s([-1, inner])], { shape: ['elements', inner] })
+  const matrix =
+    x.shape.length === 2 ? x : graph.node('Reshape', [x, graph.int64s([-1, inner])], { shape: ['elements', inner] })
   const product = graph.node('Gemm', [matrix, weight], { shape: [matrix.shape[0]!, channels] }, { transB: 1 })
   if (x.shape.length === 2) return product
   const sizes = shape.map((size, axis) => (axis === 0 ? -1 : (size as number)))
@@ -61,7 +73,12 @@ export function groupNorm(graph: Graph, scope: string, x: Value, groups: number,
   const grouped = reshape(graph, x, [x.shape[0]!, groups, elements])
   const one = graph.floats(new Float32Array(groups).fill(1), [groups])
   const zero = graph.floats(new Float32Array(groups), [groups])
-  const normed = graph.node('InstanceNormalization', [grouped, one, zero], { shape: grouped.shape }, { epsilon: { float: epsilon } })
+  const normed = graph.node(
+    'InstanceNormalization',
+    [grouped, one, zero],
+    { shape: grouped.shape },
+    { epsilon: { float: epsilon } },
+  )
   const back = reshape(graph, normed, x.shape)
   const weight = perChannel(graph, graph.weight(`${scope}.weight`, [channels]))
   const bias = perChannel(graph, graph.weight(`${scope}.bias`, [channels]))
@@ -77,7 +94,12 @@ export function layerNorm(graph: Graph, scope: string, x: Value, epsilon = 1e-5)
   const channels = fixedSize(x, -1)
   const weight = graph.weight(`${scope}.weight`, [channels])
   const bias = graph.weight(`${scope}.bias`, [channels])
-  return graph.node('LayerNormalization', [x, weight, bias], { shape: x.shape }, { axis: -1, epsilon: { float: epsilon } })
+  return graph.node(
+    'LayerNormalization',
+    [x, weight, bias],
+    { shape: x.shape },
+    { axis: -1, epsilon: { float: epsilon } },
+  )
 }
 
 /** diffusers' GEGLU: the projection's first half times the GELU of its second. */
@@ -110,13 +132,18 @@ interface Resnet {
 
 /** diffusers' ResnetBlock2D. */
 export function resnet(graph: Graph, scope: string, x: Value, { channels, groups, epsilon, time }: Resnet): Value {
-  let hidden = conv2d(graph, `${scope}.conv1`, silu(graph, groupNorm(graph, `${scope}.norm1`, x, groups, epsilon)), { channels })
+  let hidden = conv2d(graph, `${scope}.conv1`, silu(graph, groupNorm(graph, `${scope}.norm1`, x, groups, epsilon)), {
+    channels,
+  })
   if (time) {
     const shift = linear(graph, `${scope}.time_emb_proj`, time, channels)
     hidden = add(graph, hidden, reshape(graph, shift, [time.shape[0]!, channels, 1, 1]))
   }
-  hidden = conv2d(graph, `${scope}.conv2`, silu(graph, groupNorm(graph, `${scope}.norm2`, hidden, groups, epsilon)), { channels })
-  const straight = fixedSize(x, 1) === channels ? x : conv2d(graph, `${scope}.conv_shortcut`, x, { channels, kernel: 1 })
+  hidden = conv2d(graph, `${scope}.conv2`, silu(graph, groupNorm(graph, `${scope}.norm2`, hidden, groups, epsilon)), {
+    channels,
+  })
+  const straight =
+    fixedSize(x, 1) === channels ? x : conv2d(graph, `${scope}.conv_shortcut`, x, { channels, kernel: 1 })
   return add(graph, straight, hidden)
 }
 
