@@ -63,7 +63,7 @@ export interface ClassAdainOptions {
   readonly classMap: TrainIdMap
 }
 
-/** One image's side of class-wise AdaIN: latents `[4, h * w]` and where its classes are. */
+/** One image's side of class-wise AdaIN: latents `[C, h * w]` and where its classes are. */
 export interface MaskedLatents {
   readonly latents: Float32Array
   readonly masks: ClassMasks
@@ -90,7 +90,6 @@ export interface ClassAdainResult {
   readonly classes: readonly ClassReport[]
 }
 
-const latentChannels = 4
 /** Fewer pixels give no usable deviation. */
 const minEffectivePixels = 16
 const maxSigmaRatio = 3
@@ -146,7 +145,8 @@ function measureClass(
 function measure({ latents, masks }: MaskedLatents, trainId: TrainId) {
   const weights = maskOf(masks, trainId)
   const pixels = sum(weights)
-  return { pixels, statistics: pixels > 0 ? channelStatistics(latents, latentChannels, weights) : null }
+  const channels = latents.length / weights.length
+  return { pixels, statistics: pixels > 0 ? channelStatistics(latents, channels, weights) : null }
 }
 
 /** Adds w_c (y_c - x) to `latents` for the class of the report. */
@@ -158,8 +158,8 @@ function moveClass(
 ): void {
   if (!from || !to) return
   const weights = maskOf(content.masks, trainId)
-  for (let channel = 0; channel < latentChannels; channel++) {
-    const [mean, target] = [from.mean[channel]!, to.mean[channel]!]
+  for (const [channel, mean] of from.mean.entries()) {
+    const target = to.mean[channel]!
     const scale = sigmaScale(from.std[channel]!, to.std[channel]!, sigmaPlusOne)
     const start = channel * weights.length
     for (let pixel = 0; pixel < weights.length; pixel++) {

@@ -3,7 +3,7 @@ import type { Scheduler } from '../diffusion/scheduler.ts'
 /**
  * The edit-friendly DDPM inversion (Huberman-Spiegelglas et al., "An edit friendly DDPM noise space", 2024) as CACTIF uses it:
  * an image is noised independently for every timestep, and the noise z that leads from one of these latents to the next is
- * what the denoising steps are given in place of fresh noise. Latents are `[4, h, w]` float32 of one image.
+ * what the denoising steps are given in place of fresh noise. Latents are `[C, h, w]` float32 of one image.
  */
 
 /** One denoising step of a run of `steps` steps: the one that leaves `timestep`. */

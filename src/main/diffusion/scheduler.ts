@@ -31,7 +31,7 @@ export interface Scheduler {
    * variance.
    */
   variance(timestep: number, steps: number): number
-  /** The noise that a prediction of the model stands for; `prediction` and `sample` are `[4, h, w]` of one image. */
+  /** The noise that a prediction of the model stands for; `prediction` and `sample` are `[C, h, w]` of one image. */
   toEpsilon(prediction: Float32Array, sample: Float32Array, timestep: number): Float32Array
 }
 

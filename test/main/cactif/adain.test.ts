@@ -91,6 +91,19 @@ describe('class-wise AdaIN of the public code', () => {
   })
 })
 
+describe('latents of more channels', () => {
+  it('are treated channel by channel', () => {
+    const { content, style } = sidesOf(unit)
+    const twice = ({ latents, masks }: typeof content) => ({ latents: Float32Array.of(...latents, ...latents), masks })
+    const four = classAdain(content, style, publicCode)
+    const eight = classAdain(twice(content), twice(style), publicCode)
+    expect(eight.latents).toEqual(Float32Array.of(...four.latents, ...four.latents))
+    const acting = eight.classes.filter((report) => report.acted)
+    expect(acting.length).toBeGreaterThan(0)
+    for (const report of acting) expect(report.content!.mean).toHaveLength(8)
+  })
+})
+
 describe('the report by class', () => {
   it('says which classes of the content acted, and why others did not', () => {
     const latents = float32(unit, 'content_feat')
