@@ -23,7 +23,8 @@ import {
   transpose,
   where,
 } from '../diffusion/onnx/operators.ts'
-import type { AttentionSite, SelfAttention } from '../diffusion/unet.ts'
+import type { AttentionSite, SelfAttention, UnetConfig } from '../diffusion/unet.ts'
+import type { FilterAxis } from '../../shared/settings.ts'
 
 /**
  * Cross-image attention and selective attention filtering (CACTIF, arXiv 2505.16360, sections 3.2 and 3.3), inside the
@@ -31,10 +32,8 @@ import type { AttentionSite, SelfAttention } from '../diffusion/unet.ts'
  * mixed rows (outputs), which take K and V from a reference's row.
  */
 
-/** Which keys or queries the filter gives back to the content; null: no filter. */
-export type FilterAxis = 'keys' | 'queries'
-
 export interface MixingOptions {
+  /** What the filter gives back to the content; null: no filter. */
   readonly filterAxis: FilterAxis | null
   /** Number of up blocks; the last one and the one before it mix. */
   readonly upBlocks: number
@@ -66,6 +65,12 @@ export const mixingInputs = {
   filterShare: 'mix.filterShare',
 } as const
 
+/** Outputs that a filter adds for each mixing layer, named `{scope}.{output}`; int64 `max_idx`, bool `filtered`. */
+export const filterOutputs = ['similarity', 'threshold', 'filtered', 'max_idx'] as const
+
+/** Input that takes K or V of cached references, [cached, N, C]; the batch's own are the outputs `{scope}.{part}`. */
+export const cachedInput = (scope: string, part: 'k' | 'v'): string => `${scope}.cached.${part}`
+
 /** The level at which an up block mixes, or null. */
 export function mixingLevel(upBlock: number | null, upBlocks: number): MixingLevel | null {
   if (upBlock === upBlocks - 1) return 'full'
@@ -82,6 +87,34 @@ interface Inputs {
   readonly styleRows: Value
   readonly contrast: Value
   readonly filterShare: Value | null
+}
+
+/** A self-attention layer that mixes. */
+export interface MixingLayer {
+  /** Its module path, as in the weights: `up_blocks.2.attentions.0.transformer_blocks.0.attn1`. */
+  readonly scope: string
+  readonly level: MixingLevel
+  /** Tokens per latent: 1 at full resolution, 1/4 at half. */
+  readonly share: number
+  readonly channels: number
+}
+
+/** The layers that mix, in the order of evaluation. */
+export function mixingLayers(config: UnetConfig): MixingLayer[] {
+  const upBlocks = config.upAttention.length
+  return config.upAttention.flatMap((hasAttention, upBlock) => {
+    const level = mixingLevel(upBlock, upBlocks)
+    if (!level || !hasAttention) return []
+    const mirror = upBlocks - 1 - upBlock
+    return Array.from({ length: config.layersPerBlock + 1 }, (_, attention) =>
+      Array.from({ length: config.transformerLayers[mirror]! }, (_, block) => ({
+        scope: `up_blocks.${upBlock}.attentions.${attention}.transformer_blocks.${block}.attn1`,
+        level,
+        share: 1 / 4 ** mirror,
+        channels: config.blockChannels[mirror]!,
+      })),
+    ).flat()
+  })
 }
 
 /** Q, K and V of some rows, each [rows, N, C]. */
@@ -155,7 +188,7 @@ function mixedOrOwn(graph: Graph, site: AttentionSite, inputs: Inputs, isMixing:
       return [own(), nothing, graph.floats([], [0, 1], 'float32'), graph.cast(nothing, 'bool'), graph.cast(nothing, 'int64')]
     },
   )
-  for (const [i, name] of ['similarity', 'threshold', 'filtered', 'max_idx'].entries()) graph.output(`${site.scope}.${name}`, found[i]!)
+  for (const [i, name] of filterOutputs.entries()) graph.output(`${site.scope}.${name}`, found[i]!)
   return output!
 }
 
@@ -164,7 +197,7 @@ function withCache(graph: Graph, site: AttentionSite): Pick<AttentionSite, 'k' |
   const joined = (part: 'k' | 'v') => {
     const own = site[part]
     graph.output(`${site.scope}.${part}`, own)
-    const cached = graph.input(`${site.scope}.cached.${part}`, 'float32', ['cached', ...own.shape.slice(1)])
+    const cached = graph.input(cachedInput(site.scope, part), 'float32', ['cached', ...own.shape.slice(1)])
     return concat(graph, [own, graph.cast(cached, own.type)], 0, 'rowsAndCached')
   }
   return { k: joined('k'), v: joined('v') }

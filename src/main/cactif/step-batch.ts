@@ -1,0 +1,116 @@
+import { bool, float32, int64, type TensorData } from '../diffusion/session.ts'
+import { textTokens } from '../diffusion/unet.ts'
+import { cachedInput, mixingInputs, type MixingLayer } from './attention.ts'
+import type { StepPlan } from './schedule.ts'
+import type { KeysAndValues } from './style-cache.ts'
+
+/** One output row that mixes: which rows it takes from. */
+interface MixedRow {
+  /** Index among the content rows. */
+  readonly contentOf: number
+  /** A row of the batch, or of the cache. */
+  readonly style: { readonly row: number } | { readonly cached: number }
+  readonly filterShare: number
+}
+
+/**
+ * The rows of one U-Net evaluation and the inputs they become: plain rows first, then content rows, then mixed rows, as
+ * many for each content row.
+ */
+export class StepBatch {
+  private readonly latents: Float32Array[] = []
+  private readonly texts: Float32Array[] = []
+  private plain = 0
+  private readonly mixed: MixedRow[] = []
+  private contents = 0
+  private readonly cached: ReadonlyMap<string, KeysAndValues>[] = []
+  private cachedRows = 0
+
+  get rows(): number {
+    return this.latents.length
+  }
+
+  /** A row that attends to itself and lends to others; returns its index. */
+  addPlain(latents: Float32Array, text: Float32Array): number {
+    if (this.contents + this.mixed.length > 0) throw new Error('plain rows come first')
+    this.plain += 1
+    return this.add(latents, text)
+  }
+
+  addContent(latents: Float32Array, text: Float32Array): number {
+    if (this.mixed.length > 0) throw new Error('content rows come before mixed rows')
+    this.contents += 1
+    return this.add(latents, text)
+  }
+
+  addMixed(latents: Float32Array, text: Float32Array, row: MixedRow): number {
+    this.mixed.push(row)
+    return this.add(latents, text)
+  }
+
+  /** K and V of a reference by layer, for `rows` rows; returns the index of the first among the cached rows. */
+  addCached(layers: ReadonlyMap<string, KeysAndValues>, rows: number): number {
+    this.cached.push(layers)
+    this.cachedRows += rows
+    return this.cachedRows - rows
+  }
+
+  /** `latents`, `timesteps` and `text` of the U-Net. */
+  rowInputs(timestep: number, [channels, height, width]: readonly [number, number, number]): Record<string, TensorData> {
+    const { rows } = this
+    return {
+      latents: float32(joined(this.latents), [rows, channels, height, width]),
+      timesteps: float32(new Float32Array(rows).fill(timestep), [rows]),
+      text: float32(joined(this.texts), [rows, textTokens, this.texts[0]!.length / textTokens]),
+    }
+  }
+
+  /** What the mixing layers ask for. */
+  mixingInputs(mix: StepPlan['mix'], contrast: number, hasFilter: boolean): Record<string, TensorData> {
+    const indices = (start: number, count: number) => int64(Array.from({ length: count }, (_, i) => start + i))
+    const styleRow = ({ style }: MixedRow) => ('row' in style ? style.row : this.rows + style.cached)
+    const count = this.mixed.length
+    return {
+      [mixingInputs.full]: bool(mix.full),
+      [mixingInputs.half]: bool(mix.half),
+      [mixingInputs.plainRows]: indices(0, this.plain),
+      [mixingInputs.contentRows]: indices(this.plain, this.contents),
+      [mixingInputs.mixedRows]: indices(this.plain + this.contents, count),
+      [mixingInputs.contentOf]: int64(this.mixed.map(({ contentOf }) => contentOf)),
+      [mixingInputs.styleRows]: int64(this.mixed.map(styleRow)),
+      [mixingInputs.contrast]: float32(Float32Array.of(contrast), []),
+      ...(hasFilter
+        ? { [mixingInputs.filterShare]: float32(Float32Array.from(this.mixed, ({ filterShare }) => filterShare), [count, 1]) }
+        : {}),
+    }
+  }
+
+  /** The cached references' K and V of each layer; no rows where none are cached. */
+  cacheInputs(layers: readonly MixingLayer[], latentPixels: number): Record<string, TensorData> {
+    const inputs: Record<string, TensorData> = {}
+    for (const { scope, share, channels } of layers) {
+      for (const part of ['k', 'v'] as const) {
+        const data = joined(this.cached.map((byLayer) => byLayer.get(scope)?.[part] ?? new Float32Array(0)))
+        inputs[cachedInput(scope, part)] = float32(data, [data.length / (latentPixels * share * channels), latentPixels * share, channels])
+      }
+    }
+    return inputs
+  }
+
+  private add(latents: Float32Array, text: Float32Array): number {
+    this.latents.push(latents)
+    this.texts.push(text)
+    return this.latents.length - 1
+  }
+}
+
+/** One array after the other. */
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
