@@ -9,12 +9,12 @@ export const createClear: CreateWeather = ({ sun, camera }, random) => {
   const sunlight = [2.5 + 0.3 * warmth, 2.4, 2.2 - 0.55 * warmth] as const
   const skylight = [0.5, 0.6, 0.8 - 0.12 * warmth] as const
   const look: SkyLook = {
-    horizon: [0.82, 0.95, 1.1],
-    zenith: [random.range(0.1, 0.2), random.range(0.3, 0.42), random.range(0.8, 1)],
-    cloud: [1.9, 1.85, 1.8],
+    horizon: [0.72, 0.9, 1.12],
+    zenith: [random.range(0.07, 0.16), random.range(0.24, 0.38), random.range(0.8, 1.05)],
+    cloud: [2.3, 2.25, 2.2],
     cloudShade: [0.85, 0.92, 1.02],
-    cover: random.range(0.12, 0.68),
-    softness: random.range(1.4, 2.6),
+    cover: random.range(0.25, 0.72),
+    softness: random.range(0.9, 2),
     drift: random.range(0, 9),
   }
   const haze = random.range(500, 1100)

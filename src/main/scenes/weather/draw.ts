@@ -7,8 +7,11 @@ import type { Exposure } from '../paint/exposure.ts'
 import type { ExposedSamples, PaintedSamples } from '../paint/painter.ts'
 import type { Street } from '../street.ts'
 import { createClear } from './clear.ts'
+import { createFog } from './fog.ts'
 import { createNight } from './night.ts'
 import { develop, type Picture } from './picture.ts'
+import { createRain } from './rain.ts'
+import { createSnow } from './snow.ts'
 import { LightPoint, type CreateWeather, type Light, type Weather } from './weather.ts'
 
 /** Samples along each side of a pixel. */
@@ -29,10 +32,10 @@ export interface DrawnScene {
 
 const weathers: Record<Condition, { create: CreateWeather; noise: number; stream: number }> = {
   clear: { create: createClear, noise: 1.2, stream: 20 },
-  fog: { create: createClear, noise: 1.5, stream: 21 },
+  fog: { create: createFog, noise: 1.5, stream: 21 },
   night: { create: createNight, noise: 2.2, stream: 22 },
-  rain: { create: createClear, noise: 1.8, stream: 23 },
-  snow: { create: createClear, noise: 1.5, stream: 24 },
+  rain: { create: createRain, noise: 1.8, stream: 23 },
+  snow: { create: createSnow, noise: 1.5, stream: 24 },
 }
 
 /** Lights every pixel as a weather does, and develops the picture: RGB bytes. */

@@ -46,9 +46,10 @@ function addSource(source: Source, point: LightPoint, total: Light): void {
   if (square > source.reach * source.reach) return
   const distance = Math.sqrt(square) + 1e-6
   const facing = (point.normalX * dx + point.normalY * dy + point.normalZ * dz) / distance
+  const leaf = point.surface === 'foliage' ? 0.5 : 1
   const wrapped = facing > 0 ? 0.15 + 0.85 * facing : 0.15 + 0.15 * facing
   const edge = 1 - square / (source.reach * source.reach)
-  let beam = (wrapped * edge) / (square + source.size)
+  let beam = (leaf * wrapped * edge) / (square + source.size)
   if (source.towards !== 0) beam *= clamp((-dz * source.towards) / distance - 0.35, 0, 1) * (dy > -0.4 ? 1.4 : 0.35)
   else if (source.y > 3.5) beam *= clamp(0.35 + dy / distance, 0.05, 1)
   total.red += source.tone[0] * beam
@@ -64,7 +65,7 @@ export const createNight: CreateWeather = ({ lamps, camera, street }, random) =>
     [1, 0.88, 0.68],
     [0.82, 0.93, 1],
   ])
-  const lampPower = random.range(38, 70)
+  const lampPower = random.range(22, 42)
   const sources = lamps.map((lamp) => sourceOf(lamp, sodium, lampPower))
   const ambient = random.range(0.012, 0.035)
   const moon: Tone = [ambient * 0.75, ambient * 0.85, ambient * 1.25]
