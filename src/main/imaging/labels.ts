@@ -8,6 +8,7 @@ import {
   trainIdOfLabelId,
   VOID,
   type Colour,
+  type Label,
 } from '../../shared/labels.ts'
 import type { Size } from './crop.ts'
 import type { RgbImage } from './pixels.ts'
@@ -146,7 +147,7 @@ function valuesOfPng(png: DecodedPng, encoding: LabelEncoding, file: string): Ui
 function coloursOfPng({ kind, samples, palette }: DecodedPng, file: string): Uint8Array {
   if (kind === 'rgb') return samples
   if (kind === 'grey' || kind === 'grey-alpha') {
-    throw new LabelError(`${file} is a grey image, expected colours; ${explain}`, file)
+    throw new LabelError(`${file} is a ${kind} image, expected colours; ${explain}`, file)
   }
   return kind === 'rgba' ? withoutOpacity(samples, file) : paletteColours(samples, palette)
 }
@@ -172,20 +173,16 @@ function paletteColours(indices: Uint8Array, palette: Uint8Array | undefined): U
 
 function trainIdsOfColours(rgb: Uint8Array, file: string): Uint8Array {
   const trainIds = new Uint8Array(rgb.length / 3)
-  const known = new Map<number, number>()
+  let previous = -1
+  let label: Label | undefined
   let unknown = 0
   for (let i = 0, from = 0; i < trainIds.length; i++, from += 3) {
-    const key = (rgb[from]! << 16) | (rgb[from + 1]! << 8) | rgb[from + 2]!
-    let trainId = known.get(key)
-    if (trainId === undefined) {
-      const label = labelOfColour(rgb[from]!, rgb[from + 1]!, rgb[from + 2]!)
-      if (label) known.set(key, (trainId = label.trainId))
-      else {
-        trainId = VOID
-        unknown++
-      }
-    }
-    trainIds[i] = trainId
+    // Neighbours mostly share a colour, which saves the look-up.
+    const colour = (rgb[from]! << 16) | (rgb[from + 1]! << 8) | rgb[from + 2]!
+    if (colour !== previous) label = labelOfColour(rgb[from]!, rgb[from + 1]!, rgb[from + 2]!)
+    previous = colour
+    trainIds[i] = label?.trainId ?? VOID
+    if (!label) unknown++
   }
   if (1 - unknown / trainIds.length < MIN_KNOWN_COLOURS) {
     throw new LabelError(

@@ -116,7 +116,9 @@ describe('reading a label map', () => {
   it('refuses colours read as ids and grey read as colours', async () => {
     const rgb = colours('rgb.png', 2, [...road])
     await expect(readLabelMap(rgb, { encoding: 'labelIds' })).rejects.toThrow('has 3 channels')
-    await expect(readLabelMap(grey('g.png', 7), { encoding: 'colours' })).rejects.toThrow('is a grey image')
+    await expect(readLabelMap(grey('g.png', 7), { encoding: 'colours' })).rejects.toThrow(
+      'is a grey image, expected colours',
+    )
   })
 })
 
