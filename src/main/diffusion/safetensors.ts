@@ -9,7 +9,7 @@ export type { Dtype } from './weights/dtypes.ts'
 export { readSafetensorsHeader, type SafetensorsHeader, type TensorView } from './weights/header.ts'
 
 /** Large enough that the disk is busy and small enough that no conversion holds the event loop for 20 ms. */
-const pieceBytes = 4 << 20
+const pieceBytes = 1 << 20
 
 /**
  * Reads one tensor as float32, row-major. F64 is rounded; integers are exact up to 2^24.

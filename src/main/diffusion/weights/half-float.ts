@@ -42,30 +42,56 @@ export function widenBrainFloats(brains: Uint16Array, into: Uint32Array): void {
  *   or -1; what follows it is not converted
  */
 export function narrowToHalfFloats(singles: Uint32Array, into: Uint16Array): number {
+  const { base, leading, halfway, shift } = narrowingTables()
   for (let i = 0; i < singles.length; i++) {
     const bits = singles[i]!
     const magnitude = bits & 0x7fff_ffff
-    const sign = (bits >>> 16) & 0x8000
-    if (magnitude >= 0x7f80_0000) {
-      into[i] = sign | (magnitude === 0x7f80_0000 ? 0x7c00 : 0x7e00)
-    } else if (magnitude >= 0x477f_f000) {
-      return i
-    } else if (magnitude >= 0x3880_0000) {
-      const rebiased = magnitude - 0x3800_0000
-      into[i] = sign | ((rebiased + 0xfff + ((rebiased >> 13) & 1)) >> 13)
+    if (magnitude < 0x477f_f000) {
+      const exponent = bits >>> 23
+      const fraction = (bits & 0x7f_ffff) + leading[exponent]!
+      const places = shift[exponent]!
+      const odd = (fraction >> places) & 1
+      into[i] = base[exponent]! + ((fraction + halfway[exponent]! + odd) >> places)
+    } else if (magnitude >= 0x7f80_0000) {
+      into[i] = ((bits >>> 16) & 0x8000) | (magnitude === 0x7f80_0000 ? 0x7c00 : 0x7e00)
     } else {
-      into[i] = sign | subnormalHalf(magnitude)
+      return i
     }
   }
   return -1
 }
 
-/** A magnitude below 2^-14 as a multiple of 2^-24. */
-function subnormalHalf(magnitude: number): number {
-  const shift = 126 - (magnitude >> 23)
-  if (shift > 24) return 0
-  const fraction = (magnitude & 0x7f_ffff) | 0x80_0000
-  const half = 2 ** (shift - 1)
-  const odd = (fraction >> shift) & 1
-  return (fraction + half - 1 + odd) >> shift
+/**
+ * By sign and exponent of a float32: what the half float's bits begin with, the leading one that a subnormal half must
+ * write out, one less than half of the last place that is kept, and how many places are dropped. A fraction that rounds
+ * up over its end carries into the exponent, which is right.
+ */
+interface NarrowingTables {
+  readonly base: Int32Array
+  readonly leading: Int32Array
+  readonly halfway: Int32Array
+  readonly shift: Int32Array
+}
+
+let narrowing: NarrowingTables | undefined
+
+function narrowingTables(): NarrowingTables {
+  if (narrowing) return narrowing
+  const [base, leading, halfway, shift] = [0, 1, 2, 3].map(() => new Int32Array(512)) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ]
+  for (let index = 0; index < 512; index++) {
+    const exponent = index & 0xff
+    const isNormal = exponent >= 113
+    const isSubnormal = !isNormal && exponent >= 102
+    base[index] = ((index & 0x100) << 7) | (isNormal ? (exponent - 112) << 10 : 0)
+    leading[index] = isSubnormal ? 0x80_0000 : 0
+    const places = isNormal ? 13 : isSubnormal ? 126 - exponent : 24
+    shift[index] = places
+    halfway[index] = isNormal || isSubnormal ? 2 ** (places - 1) - 1 : 0
+  }
+  return (narrowing = { base, leading, halfway, shift })
 }
