@@ -1,3 +1,5 @@
+import { elementCount } from './weights/dtypes.ts'
+
 /**
  * The tensors of the Stable Diffusion 1.x networks, by name and shape, as diffusers and transformers store them. Used to write
  * models with random weights; the graph builders read what a real file holds instead.
@@ -215,8 +217,6 @@ export function textEncoderTensors({ textEncoder: { width, layers, vocabulary } 
     ...norm('text_model.final_layer_norm', width),
   ]
 }
-
-export const elementCount = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1)
 
 export const parameterCount = (tensors: readonly TensorSpec[]): number =>
   tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0)

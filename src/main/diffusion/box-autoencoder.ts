@@ -1,3 +1,4 @@
+import { elementCount } from './weights/dtypes.ts'
 import { latentChannels, type Architecture, type TensorSpec } from './architecture.ts'
 
 /**
@@ -107,7 +108,7 @@ export function boxAutoencoderValues(
       return outOfGroups(shape, decoderGroup, 3, 1)
   }
   if (role !== 'weight') return undefined
-  if (/conv2|proj_attn/.test(name)) return new Float32Array(shape.reduce((product, side) => product * side, 1))
+  if (/conv2|proj_attn/.test(name)) return new Float32Array(elementCount(shape))
   if (/conv_shortcut|quant_conv/.test(name)) return sameChannels(shape)
   if (name.includes('downsamplers')) return sameChannels(shape, boxKernel)
   if (name.includes('upsamplers')) return sameChannels(shape, tentKernel)

@@ -1,15 +1,11 @@
-import { mkdir, open, rename, writeFile, type FileHandle } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import {
-  elementCount,
-  textEncoderTensors,
-  unetTensors,
-  vaeTensors,
-  type Architecture,
-  type TensorSpec,
-} from './architecture.ts'
+import { textEncoderTensors, unetTensors, vaeTensors, type Architecture, type TensorSpec } from './architecture.ts'
 import { boxAutoencoderValues } from './box-autoencoder.ts'
 import { modelConfigs, tokenizerFiles } from './random-model-configs.ts'
+import { elementCount } from './weights/dtypes.ts'
+import { narrowToHalfFloats } from './weights/half-float.ts'
+import { writeTensorFile } from './weights/tensor-writer.ts'
 
 export interface RandomModelOptions {
   readonly architecture: Architecture
@@ -23,7 +19,7 @@ type GivenValues = (spec: TensorSpec) => Float32Array | undefined
 
 /** Values are drawn from this many levels, evenly spaced: a table per tensor makes dtype conversion free. */
 const levels = 4096
-const chunkElements = 1 << 20
+const pieceElements = 1 << 20
 
 /**
  * Writes a Stable Diffusion 1.x model that was never trained, in the diffusers folder layout. The same options give the same
@@ -56,58 +52,50 @@ async function writeText(file: string, text: string): Promise<void> {
 
 async function writeTensors(
   file: string,
-  tensors: readonly TensorSpec[],
+  specs: readonly TensorSpec[],
   { dtype, seed }: RandomModelOptions,
   givenValues: GivenValues,
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true })
-  const unfinished = `${file}.part`
-  const handle = await open(unfinished, 'w')
-  try {
-    await handle.write(safetensorsHeader(tensors, dtype))
-    for (const spec of tensors) {
+  const tensors = specs.map((spec) => ({ ...spec, dtype }))
+  const stored = (values: Float32Array) => (dtype === 'F16' ? halfFloats(values) : values)
+  await writeTensorFile(
+    file,
+    tensors,
+    function* (spec) {
       const given = givenValues(spec)
-      if (given) await handle.write(dtype === 'F16' ? halfFloats(given) : given)
-      else await writeRandomTensor(handle, spec, dtype, seed)
-    }
-  } finally {
-    await handle.close()
-  }
-  await rename(unfinished, file)
+      if (given) yield bytesOf(stored(given))
+      else yield* randomPieces(elementCount(spec.shape), stored(levelValues(spec)), `${seed} ${spec.name}`)
+    },
+    { format: 'pt' },
+  )
 }
 
-function safetensorsHeader(tensors: readonly TensorSpec[], dtype: 'F32' | 'F16'): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: { format: 'pt' } }
-  let offset = 0
-  for (const { name, shape } of tensors) {
-    const end = offset + elementCount(shape) * (dtype === 'F16' ? 2 : 4)
-    header[name] = { dtype, shape, data_offsets: [offset, end] }
-    offset = end
-  }
-  const json = JSON.stringify(header)
-  const text = Buffer.from(json.padEnd(Math.ceil(json.length / 8) * 8))
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(text.length))
-  return Buffer.concat([length, text])
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Uint16Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
+
+function halfFloats(values: Float32Array): Uint16Array {
+  const halves = new Uint16Array(values.length)
+  narrowToHalfFloats(new Uint32Array(values.buffer, values.byteOffset, values.length), halves)
+  return halves
 }
 
-async function writeRandomTensor(
-  handle: FileHandle,
-  spec: TensorSpec,
-  dtype: 'F32' | 'F16',
-  seed: number,
-): Promise<void> {
+/** The values that a tensor's elements are drawn from. */
+function levelValues(spec: TensorSpec): Float32Array {
   const { mean, deviation } = distribution(spec)
   const step = (2 * Math.sqrt(3) * deviation) / levels
   const values = new Float32Array(levels)
   for (let level = 0; level < levels; level++) values[level] = mean + step * (level + 0.5 - levels / 2)
-  const table = dtype === 'F16' ? halfFloats(values) : values
-  const random = randomLevels(`${seed} ${spec.name}`)
-  for (let left = elementCount(spec.shape); left > 0; left -= chunkElements) {
-    const length = Math.min(left, chunkElements)
-    const chunk = dtype === 'F16' ? new Uint16Array(length) : new Float32Array(length)
-    for (let index = 0; index < length; index++) chunk[index] = table[random()]!
-    await handle.write(chunk)
+  return values
+}
+
+function* randomPieces(count: number, table: Float32Array | Uint16Array, key: string): Generator<Uint8Array> {
+  const random = randomLevels(key)
+  for (let left = count; left > 0; left -= pieceElements) {
+    const length = Math.min(left, pieceElements)
+    const piece = table instanceof Uint16Array ? new Uint16Array(length) : new Float32Array(length)
+    for (let index = 0; index < length; index++) piece[index] = table[random()]!
+    yield bytesOf(piece)
   }
 }
 
@@ -140,31 +128,4 @@ function randomLevels(key: string): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return (mixed ^ (mixed >>> 14)) >>> 20
   }
-}
-
-const floatBits = new Float32Array(1)
-const bits = new Uint32Array(floatBits.buffer)
-
-/** The nearest half floats (IEEE 754 binary16), ties to even. */
-export function halfFloats(values: Float32Array): Uint16Array {
-  const halves = new Uint16Array(values.length)
-  for (let index = 0; index < values.length; index++) halves[index] = halfFloat(values[index]!)
-  return halves
-}
-
-function halfFloat(value: number): number {
-  floatBits[0] = value
-  const sign = (bits[0]! >>> 16) & 0x8000
-  const magnitude = Math.abs(floatBits[0])
-  if (magnitude >= 65520) return sign | 0x7c00
-  if (magnitude < 2 ** -14) return sign | roundedToEven(magnitude * 2 ** 24)
-  const exponent = Math.floor(Math.log2(magnitude))
-  const mantissa = roundedToEven((magnitude / 2 ** exponent) * 1024)
-  return sign | ((exponent + 14) * 1024 + mantissa)
-}
-
-function roundedToEven(value: number): number {
-  const down = Math.floor(value)
-  const rest = value - down
-  return rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? down + 1 : down
 }

@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
-  elementCount,
   parameterCount,
   sd15,
   textEncoderTensors,
@@ -13,7 +12,8 @@ import {
   type Architecture,
   type TensorSpec,
 } from '../../../src/main/diffusion/architecture.ts'
-import { halfFloats, writeRandomModel } from '../../../src/main/diffusion/random-model.ts'
+import { writeRandomModel } from '../../../src/main/diffusion/random-model.ts'
+import { elementCount } from '../../../src/main/diffusion/weights/dtypes.ts'
 import { readGoldens } from '../../oracle.ts'
 
 describe('the tensors of an architecture', () => {
@@ -75,8 +75,6 @@ describe('a written model', () => {
     const variance = weight.reduce((sum, value) => sum + (value - mean) ** 2, 0) / weight.length
     expect(Math.sqrt(variance) * Math.sqrt(64)).toBeCloseTo(1, 1)
     expect(Math.abs(mean)).toBeLessThan(0.002)
-    expect((await stat(path.join(folder, 'unet/diffusion_pytorch_model.safetensors'))).size % 4).toBe(0)
-    await expect(stat(path.join(folder, 'unet/diffusion_pytorch_model.safetensors.part'))).rejects.toThrow('ENOENT')
   })
 
   it('has a tokenizer whose special tokens are the last of its vocabulary', async () => {
@@ -105,23 +103,3 @@ function readTensors(file: Buffer): Map<string, Float32Array> {
   }
   return tensors
 }
-
-it.each([
-  [0, 0x0000],
-  [-0, 0x8000],
-  [1, 0x3c00],
-  [-2, 0xc000],
-  [1.5, 0x3e00],
-  [65504, 0x7bff],
-  [65520, 0x7c00],
-  [Infinity, 0x7c00],
-  [2 ** -14, 0x0400],
-  [2 ** -24, 0x0001],
-  [2 ** -25, 0x0000],
-  [0.1, 0x2e66],
-  [1 + 2 ** -11, 0x3c00],
-  [1 + 3 * 2 ** -11, 0x3c02],
-  [2 - 2 ** -12, 0x4000],
-])('%f as a half float is %i', (value, expected) => {
-  expect(halfFloats(Float32Array.of(value))[0]).toBe(expected)
-})
