@@ -49,7 +49,7 @@ export function readAutoencoderConfig(component: Pick<Component, 'config' | 'con
     blockChannels,
     layersPerBlock: config.integer('layers_per_block', 1),
     latentChannels: config.integer('latent_channels', 4),
-    groups: config.integer('norm_num_groups', 32),
+    groups: config.divisor('norm_num_groups', 32, blockChannels),
     scalingFactor: config.number('scaling_factor', 0.18215),
     factor: 2 ** (count - 1),
   }

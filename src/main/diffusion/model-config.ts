@@ -25,6 +25,13 @@ export class ModelConfig {
     return value
   }
 
+  /** A whole number that divides all of `sizes`. */
+  divisor(key: string, fallback: number, sizes: readonly number[]): number {
+    const value = this.integer(key, fallback)
+    if (sizes.some((size) => size % value !== 0)) throw this.unsupported(key, `a divisor of ${sizes.join(', ')}`)
+    return value
+  }
+
   number(key: string, fallback: number): number {
     const value = this.value(key) ?? fallback
     if (typeof value !== 'number' || !Number.isFinite(value)) throw this.unsupported(key, 'a number')

@@ -30,11 +30,12 @@ export function readTextEncoderConfig(component: Pick<Component, 'config' | 'con
     'transformers_version',
   )
   config.ignore('return_dict', 'use_cache', 'output_attentions', 'output_hidden_states')
+  const channels = config.integer('hidden_size', 512)
   const result = {
-    channels: config.integer('hidden_size', 512),
+    channels,
     innerChannels: config.integer('intermediate_size', 2048),
     layers: config.integer('num_hidden_layers', 12),
-    heads: config.integer('num_attention_heads', 8),
+    heads: config.divisor('num_attention_heads', 8, [channels]),
     vocabulary: config.integer('vocab_size', 49408),
     positions: config.integer('max_position_embeddings', 77),
     epsilon: config.number('layer_norm_eps', 1e-5),

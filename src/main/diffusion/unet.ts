@@ -74,17 +74,16 @@ export function readUnetConfig(component: Pick<Component, 'config' | 'configFile
   })
   // sizes of parts that Stable Diffusion does not have; upcast_attention only says where float16 needs care
   config.ignore('sample_size', 'addition_embed_type_num_heads', 'upcast_attention')
-  const heads = config.integers('num_attention_heads', config.integers('attention_head_dim', 8, blocks), blocks)
   const result = {
     latentChannels,
     blockChannels,
     downAttention: downTypes.map((type) => type === 'CrossAttnDownBlock2D'),
     upAttention: upTypes.map((type) => type === 'CrossAttnUpBlock2D'),
     layersPerBlock: config.integer('layers_per_block', 2),
-    heads,
+    heads: headsOf(config, blockChannels),
     transformerLayers: config.integers('transformer_layers_per_block', 1, blocks),
     textChannels: config.integer('cross_attention_dim', 1280),
-    groups: config.integer('norm_num_groups', 32),
+    groups: config.divisor('norm_num_groups', 32, blockChannels),
     epsilon: config.number('norm_eps', 1e-5),
     linearProjection: config.boolean('use_linear_projection', false),
     flipSinToCos: config.boolean('flip_sin_to_cos', true),
@@ -92,6 +91,20 @@ export function readUnetConfig(component: Pick<Component, 'config' | 'configFile
   }
   config.finish()
   return result
+}
+
+/** Numbers of heads by block: `attention_head_dim` means that too, where `num_attention_heads` is absent. */
+function headsOf(config: ModelConfig, blockChannels: readonly number[]): readonly number[] {
+  const blocks = blockChannels.length
+  const usual = config.integers('attention_head_dim', 8, blocks)
+  const heads = config.integers('num_attention_heads', usual, blocks)
+  if (blockChannels.some((channels, block) => channels % heads[block]! !== 0)) {
+    throw config.unsupported(
+      heads === usual ? 'attention_head_dim' : 'num_attention_heads',
+      'divisors of block_out_channels',
+    )
+  }
+  return heads
 }
 
 /** A self-attention layer as whoever replaces its attention sees it: after to_q, to_k and to_v, before to_out. */
