@@ -1,0 +1,12 @@
+/** `npm run bench -- NAME`: measurements, each as a ratio against something run beside it. Nothing here is asserted. */
+const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>> = {
+  engine: () => import('./engine.ts'),
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const load = benches[name]
+if (load) await (await load()).run(args)
+else {
+  console.error(`Expected one of ${Object.keys(benches).join(', ')} but received "${name}": npm run bench -- engine`)
+  process.exitCode = 2
+}
