@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { readGoldens, oraclePath } from '../../oracle.ts'
 import { rawTensors } from './checkpoint-file.ts'
@@ -54,4 +54,8 @@ export function inHalfPrecision(part: string, file: string, dtype: 'F16' | 'BF16
     return [name, { dtype, shape, bytes: new Uint8Array(data.length * 2) }] as const
   })
   return Object.fromEntries(tensors)
+}
+
+export function editJson(file: string, changes: Record<string, unknown>): void {
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...changes }))
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { openModel } from '../../../src/main/diffusion/model-source.ts'
 import { FileMissingError, UnsupportedModelError, WeatherglassError, WeightsError } from '../../../src/shared/errors.ts'
 import { tinyCheckpoint } from './checkpoint-file.ts'
-import { inHalfPrecision, shardUnet, tinyHubCache, tinyModelFolder } from './model-folder.ts'
+import { editJson, inHalfPrecision, shardUnet, tinyHubCache, tinyModelFolder } from './model-folder.ts'
 import { float32, rawFile, temporaryFolder, tensorFile, writeIn } from './safetensors-files.ts'
 
 const unetFile = 'diffusion_pytorch_model.safetensors'
@@ -17,10 +17,6 @@ async function refusal(modelPath: string): Promise<WeatherglassError> {
   expect(error).toBeInstanceOf(WeatherglassError)
   expect((error as Error).message).not.toContain('\n')
   return error as WeatherglassError
-}
-
-function editJson(file: string, changes: Record<string, unknown>): void {
-  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), ...changes }))
 }
 
 describe('a diffusers folder', () => {
