@@ -32,7 +32,7 @@ export function load(model: OnnxModel): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(model.bytes, {
     graphOptimizationLevel: 'all',
     intraOpNumThreads: 1,
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     ...(folder === null ? {} : { extra: { session: { model_external_initializers_file_folder_path: folder } } }),
   })
 }
