@@ -168,7 +168,8 @@ export function placeTram(site: Site, random: Random, lateral: number, z: number
     )
     mesh.box(parts.dark, [-0.9, 0.05, -3.8], [0.9, 0.3, 3.8])
     mesh.box(parts.dark, [-0.95, 3.3, -3], [0.95, 3.65, 3])
-    mesh.box(parts.dark, [-1, 0.4, 4.9], [1, 3.1, 5.3])
+    const far = turn[1] < 0 ? -1 : 1
+    if (car + 1 < count) mesh.box(parts.dark, [-1, 0.4, far * 4.9], [1, 3.1, far * 5.5])
     if (car === 0) {
       mesh.capsule(parts.dark, [0, 3.6, -1], [0, 4.4, 0.4], 0.04)
       mesh.capsule(parts.dark, [0, 4.4, 0.4], [0, 5.2, -0.6], 0.04)

@@ -93,11 +93,13 @@ export function plantTree(
         girth * 0.2,
       )
   }
-  const size = site.samplesPerMetre(z) * height
-  const leaves = Math.round(clamp(size * 1.1, 60, 620))
-  const leaf = height * clamp(1.15 / Math.sqrt(leaves), 0.04, 0.12)
   const part = foliagePart(mesh, species)
-  for (const cluster of crown) addLeaves(mesh, random, part, cluster, Math.ceil(leaves / crown.length), leaf)
+  for (const cluster of crown) {
+    const radius = Math.sqrt(cluster.radius[0] * cluster.radius[1])
+    const leaf = Math.max(0.085, 3.4 / site.samplesPerMetre(z))
+    const leaves = Math.round(clamp(2.1 * (radius / leaf) * (radius / leaf), 14, 240))
+    addLeaves(mesh, random, part, cluster, leaves, (1.5 * radius) / Math.sqrt(leaves))
+  }
 }
 
 /** Plants a hedge or a row of bushes along the street. */

@@ -67,6 +67,7 @@ export class Exposure {
   readonly #near: LightMap
   readonly #far: LightMap
   readonly #sky: LightMap
+  readonly #taken: Float32Array
   /** Share of the sky that what stands around takes from the ground, close by and within a metre. */
   readonly #tight: Float32Array
   readonly #wide: Float32Array
@@ -80,11 +81,11 @@ export class Exposure {
     this.#far = drawLightMap(geometry, casts, farRegion, sun)
     this.#sky = drawLightMap(geometry, casts, skyRegion, { x: 0, y: 1, z: 0 })
     const { width, height, face } = this.#sky.samples
-    const taken = Float32Array.from(face, (value) => {
+    this.#taken = Float32Array.from(face, (value) => {
       if (value === NO_FACE) return 0
       return geometry.parts[geometry.facePart[value]!]!.surface === 'foliage' ? 0.3 : 1
     })
-    this.#tight = blurred(taken, width, height, 1)
+    this.#tight = blurred(this.#taken, width, height, 1)
     this.#wide = blurred(this.#tight, width, height, 5)
   }
 
@@ -119,10 +120,11 @@ export class Exposure {
     return upper + (lower - upper) * tv
   }
 
-  /** Whether something stands over a point: no snow falls there. */
-  isSheltered(x: number, y: number, z: number): boolean {
+  /** Share of the snow and rain that falls on a point: little under a roof or a car, most of it under a tree. */
+  fallAt(x: number, y: number, z: number): number {
     const index = indexIn(this.#sky, x, y, z)
-    return index >= 0 && this.#sky.samples.nearness[index]! > y + 0.35
+    if (index < 0 || this.#sky.samples.nearness[index]! < y + 0.35) return 1
+    return this.#taken[index]! < 1 ? 0.85 : 0.12
   }
 }
 

@@ -57,10 +57,10 @@ function paintGlass(point: PaintPoint, facade: Facade, cell: number, across: num
 
 function paintShopWindow(point: PaintPoint, facade: Facade, unit: number, across: number, v: number): void {
   const { rough } = noiseTiles()
-  const goods = sampleNoise(rough, across * 0.5 + unit * 0.37, v * 0.22, point.flatFootprint / 4)
+  const goods = sampleNoise(rough, across * 0.11 + unit * 0.37, v * 0.09, point.flatFootprint / 9)
   const r = hashShare(unit, facade.key, 8)
-  point.blend(0.09 + 0.06 * r, 0.085, 0.08 + 0.05 * (1 - r), 1)
-  point.shade(clamp(1 + 0.7 * goods, 0.25, 2.6))
+  point.blend(0.05 + 0.03 * r, 0.052, 0.05 + 0.02 * (1 - r), 1)
+  point.shade(clamp(1 + 0.55 * goods, 0.3, 2.4))
   point.gloss = 0.55
   point.emission = hashShare(unit, facade.key, 9) < 0.72 ? clamp(0.75 + 0.25 * goods, 0.3, 1) : 0.06
   point.tint = 1 + Math.floor(hashShare(unit, facade.key, 10) * 2.5)

@@ -37,9 +37,17 @@ function sourceOf(lamp: Lamp, street: Tone, power: number): Source {
   }
 }
 
+const SLICE = 4
+const SLICES = 64
+
+/** By slice of the distance: the sources that reach into it. */
+const bySlice = (sources: readonly Source[]): readonly (readonly Source[])[] =>
+  Array.from({ length: SLICES }, (_, slice) =>
+    sources.filter(({ z, reach }) => z + reach > slice * SLICE && z - reach < (slice + 1) * SLICE),
+  )
+
 function addSource(source: Source, point: LightPoint, total: Light): void {
   const dz = source.z - point.z
-  if (dz > source.reach || dz < -source.reach) return
   const dx = source.x - point.x
   const dy = source.y - point.y
   const square = dx * dx + dy * dy + dz * dz
@@ -66,7 +74,7 @@ export const createNight: CreateWeather = ({ lamps, camera, street }, random) =>
     [0.82, 0.93, 1],
   ])
   const lampPower = random.range(22, 42)
-  const sources = lamps.map((lamp) => sourceOf(lamp, sodium, lampPower))
+  const sources = bySlice(lamps.map((lamp) => sourceOf(lamp, sodium, lampPower)))
   const ambient = random.range(0.012, 0.035)
   const moon: Tone = [ambient * 0.75, ambient * 0.85, ambient * 1.25]
   const town = random.range(0.012, 0.05)
@@ -86,7 +94,7 @@ export const createNight: CreateWeather = ({ lamps, camera, street }, random) =>
       total.red = moon[0] * point.sky
       total.green = moon[1] * point.sky
       total.blue = moon[2] * point.sky
-      for (const source of sources) addSource(source, point, total)
+      for (const source of sources[Math.min(SLICES - 1, Math.floor(point.z / SLICE))]!) addSource(source, point, total)
       addHeadlights(point, camera.cameraHeight, beam, total)
       light.red = point.red * total.red
       light.green = point.green * total.green

@@ -12,7 +12,7 @@ const ground = new Set<number>([labelIds.road, labelIds.sidewalk, labelIds.terra
 
 /** Rain: a low grey sky, dark wet surfaces that mirror the street and its lights, streaks, drops on the lens. */
 export const createRain: CreateWeather = ({ camera, street, seed }, random) => {
-  const brightness = random.range(0.3, 0.62)
+  const brightness = random.range(0.42, 0.85)
   const cold: Tone = [0.93 + random.range(0, 0.05), 0.98, 1.05]
   const tone: Tone = [brightness * cold[0], brightness * cold[1], brightness * cold[2]]
   const daylight = brightness * random.range(0.8, 1.05)

@@ -37,9 +37,9 @@ export function lightOfSky(look: SkyLook, right: number, up: number, light: Ligh
 /** What a glossy surface mirrors in a direction: sky above, the street's fronts and ground below. */
 export function lightOfSurroundings(look: SkyLook, up: number, light: Light): void {
   const sky = clamp((up - 0.12) * 4, 0, 1)
-  const height = clamp(up, 0, 1)
-  for (const [i, channel] of (['red', 'green', 'blue'] as const).entries()) {
-    const above = mix(look.horizon[i]!, look.zenith[i]!, height)
-    light[channel] = mix(above * 0.22, above, sky)
-  }
+  const height = 0.6 * clamp(up, 0, 1)
+  const share = 0.22 + 0.78 * sky
+  light.red = mix(look.horizon[0], look.zenith[0], height) * share
+  light.green = mix(look.horizon[1], look.zenith[1], height) * share
+  light.blue = mix(look.horizon[2], look.zenith[2], height) * share
 }

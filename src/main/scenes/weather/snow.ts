@@ -24,16 +24,16 @@ function coverOf({ street, exposure, depth, onRoad, focal }: SnowCover, point: L
   const { rough, cloud } = noiseTiles()
   const lateral = point.x - street.bend * point.z * point.z
   if (point.surface === 'foliage')
-    return clamp((point.normalY + 0.15) * (0.4 + 0.9 * hashShare(point.face, 15)) * (0.5 + depth), 0, 0.95)
+    return smoothstep(0.05, 0.75, point.normalY + 0.5 * (hashShare(point.face, 15) + depth - 1))
   if (point.normalY < 0.3) return 0
   const flat = (point.z * point.z) / (focal * 1.5)
   const drift = sampleNoise(rough, lateral / 5, point.z / 6, flat / 6)
   const wide = sampleNoise(cloud, lateral / 14 + 0.4, point.z / 22, flat / 22)
   const slope = smoothstep(0.3, 0.7, point.normalY)
-  const sheltered = exposure.isSheltered(point.x, point.y, point.z) ? 0.12 : 1
-  if (point.labelId === labelIds.road) return sheltered * coverOfRoad(street, lateral, onRoad, drift, wide)
+  const fallen = exposure.fallAt(point.x, point.y, point.z)
+  if (point.labelId === labelIds.road) return fallen * coverOfRoad(street, lateral, onRoad, drift, wide)
   const thin = point.surface === 'glass' ? 0.55 : point.surface === 'bodywork' ? 0.9 : 1
-  return sheltered * slope * thin * clamp(depth + 0.35 + 0.22 * drift + 0.15 * wide, 0, 0.97)
+  return fallen * slope * thin * clamp(depth + 0.35 + 0.22 * drift + 0.15 * wide, 0, 0.97)
 }
 
 function coverOfRoad(street: Street, lateral: number, onRoad: number, drift: number, wide: number): number {
@@ -49,7 +49,7 @@ function coverOfRoad(street: Street, lateral: number, onRoad: number, drift: num
 
 /** Snow: white pavements, roofs and branches, a road with dirty wheel tracks, flakes in grey air. */
 export const createSnow: CreateWeather = ({ camera, street, exposure, seed }, random) => {
-  const brightness = random.range(0.55, 0.9)
+  const brightness = random.range(0.8, 1.3)
   const cold: Tone = [0.96, 0.985, 1.03]
   const tone: Tone = [brightness * cold[0], brightness * cold[1], brightness * cold[2]]
   const daylight = brightness * random.range(0.95, 1.15)
