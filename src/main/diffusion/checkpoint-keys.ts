@@ -114,7 +114,7 @@ function unetModules(original: Tensors): Map<string, string> {
   for (let k = 0; has(`output_blocks.${k}.0.in_layers.0`); k++) {
     const upsampler = [1, 2].find((j) => has(`output_blocks.${k}.${j}.conv`))
     modules.set(`output_blocks.${k}.0`, `up_blocks.${level}.resnets.${layer}`)
-    if (upsampler !== 1) modules.set(`output_blocks.${k}.1`, `up_blocks.${level}.attentions.${layer}`)
+    modules.set(`output_blocks.${k}.1`, `up_blocks.${level}.attentions.${layer}`)
     layer++
     if (upsampler !== undefined) {
       modules.set(`output_blocks.${k}.${upsampler}`, `up_blocks.${level++}.upsamplers.0`)
