@@ -1,0 +1,57 @@
+import type { PrecisionChoice, ProviderChoice } from '../../shared/compute.ts'
+import type { ErrorDescription } from '../../shared/errors.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { Progress } from '../cactif/progress.ts'
+import type { Trace } from '../cactif/trace.ts'
+import type { Provenance } from './provenance.ts'
+
+/** What the application and the inference process say to each other. Everything here survives a structured clone. */
+
+/** How to load a model. */
+export interface ModelChoice {
+  /** A diffusers folder or a single-file checkpoint. */
+  readonly model: string
+  readonly provider: ProviderChoice
+  readonly precision: PrecisionChoice
+  /** Where weights that had to be converted are kept. */
+  readonly weightsCache?: string
+}
+
+/** One content, one style reference, settings; files by path, so that all reading happens in the inference process. */
+export interface TransferRequest extends ModelChoice {
+  readonly content: string
+  readonly contentLabel?: string
+  readonly style: string
+  readonly styleLabel?: string
+  readonly settings: Settings
+  /** A safetensors file whose `content.noise` and `style.noise` replace the drawn noise. */
+  readonly noise?: string
+  readonly trace: boolean
+}
+
+export type { Progress }
+
+export interface TransferResult {
+  readonly width: number
+  readonly height: number
+  /** [height, width, 3] uint8. */
+  readonly rgb: Uint8Array
+  readonly provenance: Provenance
+  readonly trace: Trace | null
+}
+
+/** The jobs of the inference process: what each is asked with, and its answer. */
+export interface Jobs {
+  readonly transfer: { readonly request: TransferRequest; readonly result: TransferResult }
+}
+export type JobKind = keyof Jobs
+
+export type EngineRequest =
+  | { [Kind in JobKind]: { type: Kind; id: number; request: Jobs[Kind]['request'] } }[JobKind]
+  | { readonly type: 'cancel'; readonly id: number }
+
+export type EngineEvent =
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly type: 'done'; readonly id: number; readonly result: Jobs[JobKind]['result'] }
+  /** `stack` comes with defects only. */
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorDescription; readonly stack?: string }

@@ -1,0 +1,51 @@
+import type { ClassReport } from '../cactif/adain.ts'
+import type { StepSimilarity } from '../cactif/trace.ts'
+import type { Precision, Provider } from '../../shared/compute.ts'
+import type { Fidelity, Method, Quirks, Settings } from '../../shared/settings.ts'
+
+/** A file that went into a result. */
+export interface InputFile {
+  /** As the person gave it. */
+  readonly file: string
+  /** sha256 of its bytes, in hex. */
+  readonly sha256: string
+}
+
+/** An input picture; `imageHash` is of the pixels that the model sees and keys the noise. */
+export interface InputImage extends InputFile {
+  readonly imageHash: string
+}
+
+/** Where a result comes from: what a person needs to make it again, and to judge how it came about. */
+export interface Provenance {
+  readonly method: Method
+  readonly fidelity: Fidelity
+  readonly settings: Settings
+  /** All quirks in effect: the bundle and its overrides. */
+  readonly quirks: Quirks
+  readonly model: { readonly path: string; readonly name: string; readonly fingerprint: string }
+  readonly provider: Provider
+  readonly precision: Precision
+  /** U-Net rows that were evaluated. */
+  readonly evaluations: number
+  /** Images that were evaluated together. */
+  readonly batch: { readonly contents: number; readonly styles: number }
+  readonly seconds: number
+  /** Seconds by phase. */
+  readonly timings: Readonly<Record<string, number>>
+  /** One entry for each step that mixed and filtered. */
+  readonly similarity: readonly StepSimilarity[]
+  /** What class-wise AdaIN did with each class of the content, at its last step. */
+  readonly classes: readonly ClassReport[]
+  readonly inputs: {
+    readonly content: InputImage
+    readonly contentLabel?: InputFile
+    readonly style: InputImage
+    readonly styleLabel?: InputFile
+    readonly noise?: InputFile
+  }
+  readonly versions: Readonly<Record<string, string>>
+  /** UTC, ISO 8601. */
+  readonly created: string
+  readonly warnings: readonly string[]
+}
