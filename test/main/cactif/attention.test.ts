@@ -299,12 +299,13 @@ describe('mixed attention of many tokens', () => {
   const tokens = [0, 511, 512, 1300, 2047]
 
   it.each([
-    [cpu, 'keys'],
-    [cpu, 'queries'],
-    [gpu, 'keys'],
+    { target: cpu, filterAxis: 'keys' },
+    { target: cpu, filterAxis: 'queries' },
+    { target: gpu, filterAxis: 'keys' },
   ] as const)(
-    'is the same with maps that are kept, kept in part, and computed twice (%o, %s)',
-    async (target, filterAxis) => {
+    'is the same with maps kept, kept in part and computed twice ($target.device, $filterAxis)',
+    async (options) => {
+      const { target, filterAxis } = options
       const chunks = size.tokens / queriesPerChunk(size.tokens, size.tokens, size.heads)
       expect(chunks).toBe(4)
       const evaluations = []

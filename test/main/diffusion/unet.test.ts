@@ -1,3 +1,5 @@
+import { fromBinary } from '@bufbuild/protobuf'
+import { ModelProtoSchema } from 'onnx-buf'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { UnsupportedModelError, WeightsError } from '../../../src/shared/errors.ts'
 import { tinySd, unetTensors } from '../../../src/main/diffusion/architecture.ts'
@@ -108,6 +110,15 @@ describe('the U-Net', () => {
       expect(relativeL2(all.subarray(row * alone.length, (row + 1) * alone.length), alone)).toBeLessThan(1e-5)
     }
     await session.release()
+  })
+
+  it('has 1e-6 for the epsilon of its transformers’ norms and the config’s for all others', () => {
+    const model = fromBinary(ModelProtoSchema, buildUnet(tiny, { target: cpu, ...sizeOf(goldens) }).bytes)
+    const norms = model.graph!.node.filter(({ opType }) => opType === 'InstanceNormalization')
+    const epsilons = norms.map(({ attribute }) => attribute.find(({ name }) => name === 'epsilon')!.f)
+    const ofTransformers = epsilons.filter((epsilon) => epsilon === Math.fround(1e-6))
+    expect(ofTransformers).toHaveLength(16)
+    expect(new Set(epsilons)).toEqual(new Set([Math.fround(1e-6), Math.fround(1e-5)]))
   })
 
   it.each(['cpu', 'gpu'] as const)('computes in float16 for the %s', async (device) => {

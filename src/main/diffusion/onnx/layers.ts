@@ -170,7 +170,7 @@ export function mergeHeads(graph: Graph, x: Value): Value {
   return reshape(graph, transpose(graph, x, [0, 2, 1, 3]), [x.shape[0]!, tokens, heads * size])
 }
 
-/** Query rows per chunk so that the scores of `rows` pictures stay below `maxScoreBytes`; a divisor of `queries`. */
+/** Query rows per chunk so that the scores of one picture stay below `maxScoreBytes`; a divisor of `queries`. */
 export function queriesPerChunk(queries: number, keys: number, heads: number): number {
   let chunk = queries
   while (chunk % 2 === 0 && chunk * keys * heads * 4 > maxScoreBytes) chunk /= 2
