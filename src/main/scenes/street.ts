@@ -97,7 +97,7 @@ function planJunctions(random: Random): Junction[] {
   let z = random.range(13, 60)
   while (z < 110 && random.chance(0.62)) {
     const width = random.range(6.5, 11)
-    junctions.push({ from: z, to: z + width, zebra: random.chance(0.65), signals: random.chance(0.55) })
+    junctions.push({ from: z, to: z + width, zebra: random.chance(0.65), signals: random.chance(0.7) })
     z += width + random.range(30, 70)
   }
   return junctions
@@ -119,7 +119,7 @@ export function planStreet(seed: number): Street {
   ]
   const left = planRoadside(random, district, -1, divide - oncoming * lane)
   const right = planRoadside(random, district, 1, divide + ours * lane)
-  const tram = wide && oncoming > 0 && random.chance(0.5)
+  const tram = oncoming > 0 && district !== 'suburb' && random.chance(0.45)
   return {
     seed,
     district,

@@ -60,6 +60,13 @@ export function logarithm(x: number): number {
 export const power = (base: number, exponent: number): number =>
   base <= 0 ? 0 : exponential(exponent * logarithm(base))
 
+/** x to a whole power of at least 1, by multiplication. */
+export function raised(x: number, exponent: number): number {
+  let value = x
+  for (let i = 1; i < exponent; i++) value *= x
+  return value
+}
+
 export const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x)
 
 export const mix = (a: number, b: number, share: number): number => a + (b - a) * share

@@ -203,6 +203,18 @@ export class Mesh {
     }
   }
 
+  /** An upright cylinder with a lid. */
+  cylinder(part: number, x: number, z: number, bottom: number, top: number, radius: number): void {
+    const turn = circles.get(12)!
+    const at = (i: number, y: number): Point => [x + turn[i % 12]![0] * radius, y, z + turn[i % 12]![1] * radius]
+    for (let i = 0; i < turn.length; i++)
+      this.polygon(part, [at(i, bottom), at(i + 1, bottom), at(i + 1, top), at(i, top)])
+    this.polygon(
+      part,
+      turn.map((_, i) => at(i, top)),
+    )
+  }
+
   /** An ellipse that faces the camera; `normal` in the object's coordinates turns its light. */
   ellipse(part: number, centre: Point, axis: readonly [number, number], ratio: number, normal: Point): void {
     const { pose } = this

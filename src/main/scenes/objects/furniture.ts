@@ -27,7 +27,7 @@ export function placeLamp(site: Site, side: Side, lateral: number, z: number, st
   }
   if (style === 'post') {
     mesh.capsule(bulb, [0, height + 0.12, 0], [0, height + 0.4, 0], 0.17, 0.2)
-    mesh.capsule(part, [0, height + 0.55, 0], [0, height + 0.6, 0], 0.24, 0.08)
+    mesh.cylinder(part, 0, 0, height + 0.52, height + 0.58, 0.24)
     light(0, height + 0.2)
     return
   }
@@ -175,8 +175,9 @@ export function placeStatic(site: Site, random: Random, lateral: number, z: numb
   } else if (kind === 2) {
     mesh.box(part('metal'), [-0.35, 0, -0.6], [0.35, 1.3, 0.6])
   } else {
-    mesh.post(part('awning'), 0, 0, 0.1, 2.7, 0.6)
-    mesh.post(part('dark'), 0, 0, 2.7, 2.9, 0.68, 0.5)
+    mesh.cylinder(part('awning'), 0, 0, 0, 2.7, 0.6)
+    mesh.cylinder(part('dark'), 0, 0, 2.7, 2.85, 0.7)
+    mesh.cylinder(part('white', 0), 0, 0, 0.9, 2.4, 0.61)
   }
 }
 

@@ -48,7 +48,8 @@ export function placePedestrian(
   turn: readonly [number, number],
 ): void {
   const mesh = site.meshAt(lateral, z, y, turn)
-  const clothes = dress(mesh, random, labelIds.person, site.nextInstance(labelIds.person))
+  const instance = site.nextInstance(labelIds.person)
+  const clothes = dress(mesh, random, labelIds.person, instance)
   const k = random.range(1.5, 1.92) / 1.75
   const stride = random.chance(0.25) ? 0.04 : random.range(0.12, 0.34)
   const coat = random.chance(0.35)
@@ -83,12 +84,13 @@ export function placePedestrian(
       0.1 * k,
     )
   }
-  if (random.chance(0.3)) addBag(mesh, random, k)
+  if (random.chance(0.3)) addBag(mesh, random, k, instance)
   addHead(mesh, random, clothes, [0, 1.46 * k, 0], k)
 }
 
-function addBag(mesh: Mesh, random: Random, k: number): void {
-  const bag = mesh.part({ surface: 'cloth', labelId: labelIds.person, role: 'cloth', key: random.integer(0, 1 << 30) })
+function addBag(mesh: Mesh, random: Random, k: number, instance: number): void {
+  const key = random.integer(0, 1 << 30)
+  const bag = mesh.part({ surface: 'cloth', labelId: labelIds.person, role: 'cloth', key, instance })
   if (random.chance(0.5)) mesh.box(bag, [-0.15 * k, 1 * k, -0.3], [0.15 * k, 1.4 * k, -0.12])
   else mesh.box(bag, [0.26 * k, 0.5 * k, -0.1], [0.36 * k, 0.8 * k, 0.16])
 }
@@ -103,7 +105,10 @@ export function seatRider(
   feet: number,
   helmet: boolean,
 ): void {
-  const clothes = dress(mesh, random, labelIds.rider, site.nextInstance(labelIds.rider))
+  const instance = site.nextInstance(labelIds.rider)
+  const clothes = dress(mesh, random, labelIds.rider, instance)
+  const key = random.integer(0, 1 << 30)
+  const shell = { surface: 'bodywork', labelId: labelIds.rider, role: 'livery', key, instance } as const
   const [, sy, sz] = saddle
   const shoulder: Point = [0, sy + 0.5, sz + (hands[2] - sz) * 0.3]
   for (const x of [-1, 1]) {
@@ -124,17 +129,7 @@ export function seatRider(
   addHead(
     mesh,
     random,
-    helmet
-      ? {
-          ...clothes,
-          hair: mesh.part({
-            surface: 'bodywork',
-            labelId: labelIds.rider,
-            role: 'livery',
-            key: random.integer(0, 1 << 30),
-          }),
-        }
-      : clothes,
+    helmet ? { ...clothes, hair: mesh.part(shell) } : clothes,
     [0, shoulder[1] + 0.08, shoulder[2] + 0.03],
     1.05,
   )

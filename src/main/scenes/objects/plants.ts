@@ -16,9 +16,10 @@ interface Cluster {
 const foliagePart = (mesh: Mesh, key: number): number =>
   mesh.part({ surface: 'foliage', labelId: labelIds.vegetation, role: 'foliage', key })
 
-/** Dead leaves: ellipses that cover one another, spread over the shell of a cluster and turned as its surface is. */
+/** Dead leaves: ellipses that cover one another, spread over the shell of a cluster and turned as its surface is; a core in shade behind them. */
 function addLeaves(mesh: Mesh, random: Random, part: number, cluster: Cluster, count: number, leaf: number): void {
   const [rx, ry, rz] = cluster.radius
+  mesh.ellipse(part, cluster.centre, [0.62 * rx, 0], ry / rx, [0, -0.6, -1])
   for (let i = 0; i < count; i++) {
     const height = random.range(-1, 1)
     const ring = Math.sqrt(1 - height * height)

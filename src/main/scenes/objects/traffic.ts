@@ -28,7 +28,7 @@ export function furnish(site: Site, random: Random): void {
     if (bothSides || side > 0) {
       for (let z = start + (side > 0 ? 0 : step / 2); z < 140; z += step) placeLamp(site, side, lateral, z, style, key)
     }
-    for (let i = random.integer(1, 4); i > 0; i--) placeSign(site, random, lateral + side * 0.1, random.logRange(6, 50))
+    for (let i = random.integer(1, 3); i > 0; i--) placeSign(site, random, lateral + side * 0.1, random.logRange(8, 60))
     for (let i = random.integer(0, 3); i > 0; i--)
       placeStatic(site, random, kerb + side * (verge + pavement * 0.8), random.logRange(7, 50))
     if (random.chance(0.25)) placeBollards(site, kerb + side * 0.4, random.range(4, 12), random.range(18, 40))

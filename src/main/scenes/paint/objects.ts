@@ -63,7 +63,7 @@ export function paintGlass(point: PaintPoint): void {
   point.blend(0.02, 0.025, 0.03, 0.8)
   point.gloss = 0.85
   point.emission = point.glow
-  point.tint = 2
+  point.tint = 1
 }
 
 /** Cloth: soft folds and, on some, stripes. */

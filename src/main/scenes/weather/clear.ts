@@ -7,7 +7,7 @@ import type { CreateWeather, Light } from './weather.ts'
 export const createClear: CreateWeather = ({ sun, camera }, random) => {
   const warmth = random.range(0, 1)
   const sunlight = [2.5 + 0.3 * warmth, 2.4, 2.2 - 0.55 * warmth] as const
-  const skylight = [0.5, 0.6, 0.8 - 0.12 * warmth] as const
+  const skylight = [0.6, 0.7, 0.88 - 0.14 * warmth] as const
   const look: SkyLook = {
     horizon: [0.72, 0.9, 1.12],
     zenith: [random.range(0.07, 0.16), random.range(0.24, 0.38), random.range(0.8, 1.05)],

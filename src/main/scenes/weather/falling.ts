@@ -1,4 +1,4 @@
-import { clamp } from '../geometry/elementary.ts'
+import { clamp, raised } from '../geometry/elementary.ts'
 import type { Random } from '../geometry/random.ts'
 import type { Picture } from './picture.ts'
 import type { Tone } from './sky.ts'
@@ -16,7 +16,7 @@ export function addStreaks(picture: Picture, random: Random, tone: Tone): void {
   const bright: Tone = [tone[0] * 1.5 + 0.1, tone[1] * 1.5 + 0.1, tone[2] * 1.5 + 0.1]
   const count = Math.round(random.range(250, 900) * (width / height / 2))
   for (let i = 0; i < count; i++) {
-    const near = random.next() ** 3
+    const near = raised(random.next(), 3)
     const length = unit * (5 + 24 * near)
     const share = random.range(0.07, 0.2) * (1 - 0.4 * near)
     const thickness = unit * (0.35 + 0.8 * near)
@@ -71,8 +71,8 @@ export function addFlakes(picture: Picture, random: Random, tone: Tone, density:
   const slant = random.normal() * 0.5
   const count = Math.round(density * 700 * (width / height / 2))
   for (let i = 0; i < count; i++) {
-    const near = random.next() ** 6
-    const radius = unit * (0.45 + 3.2 * near + 0.35 * random.next())
+    const near = raised(random.next(), 6)
+    const radius = unit * (0.4 + 2 * near + 0.3 * random.next())
     const share = random.range(0.45, 0.95) * (1 - 0.55 * near)
     const [cx, cy] = [random.range(0, width), random.range(0, height)]
     const stretch = 1 + 0.5 * random.next()
@@ -81,7 +81,7 @@ export function addFlakes(picture: Picture, random: Random, tone: Tone, density:
       for (let x = Math.max(0, Math.floor(cx - reach)); x < Math.min(width, cx + reach); x++) {
         const dy = (y + 0.5 - cy) / stretch
         const dx = x + 0.5 - cx - slant * dy * 0.5
-        const covered = clamp(radius + 0.5 - Math.sqrt(dx * dx + dy * dy), 0, 1)
+        const covered = clamp((radius + 0.5 - Math.sqrt(dx * dx + dy * dy)) / (0.6 + 0.5 * radius), 0, 1)
         if (covered > 0) mixInto(light, y * width + x, tone, share * covered)
       }
     }

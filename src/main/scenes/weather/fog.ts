@@ -7,14 +7,14 @@ import type { CreateWeather } from './weather.ts'
 
 /**
  * Fog after Koschmieder: a point's light falls with exp(-extinction x distance) and the air's takes its place. The
- * meteorological range is 3 / extinction: 60 to 200 m, as in the datasets.
+ * meteorological range is 3 / extinction: 70 to 270 m, as in the datasets.
  */
 export const createFog: CreateWeather = ({ camera }, random) => {
-  const extinction = random.logRange(0.015, 0.05)
+  const extinction = random.logRange(0.011, 0.042)
   const warm = random.range(-0.03, 0.04)
-  const brightness = random.range(0.55, 0.95)
+  const brightness = random.range(0.55, 1.15)
   const air: Tone = [brightness * (1 + warm), brightness, brightness * (1.015 - warm)]
-  const daylight = brightness * random.range(0.95, 1.25)
+  const daylight = brightness * random.range(0.7, 1)
   const overcast: Overcast = {
     daylight: [daylight, daylight, daylight * 1.02],
     look: greySky(air, 0.05, random.range(0, 9)),

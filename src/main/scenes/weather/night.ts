@@ -19,12 +19,12 @@ interface Source {
 }
 
 const fixedTones: Record<Exclude<LampKind, 'street'>, readonly [power: number, tone: Tone, reach: number]> = {
-  headlight: [16, [1, 0.93, 0.8], 24],
+  headlight: [11, [1, 0.93, 0.8], 24],
   'tail light': [1.6, [1, 0.1, 0.05], 6],
   'signal red': [1, [1, 0.12, 0.06], 6],
   'signal amber': [1, [1, 0.62, 0.12], 6],
   'signal green': [1, [0.15, 1, 0.55], 6],
-  shop: [7, [1, 0.78, 0.5], 9],
+  shop: [5, [1, 0.78, 0.5], 9],
 }
 
 function sourceOf(lamp: Lamp, street: Tone, power: number): Source {
@@ -68,16 +68,17 @@ function addSource(source: Source, point: LightPoint, total: Light): void {
 /** Night: a dark sky with the town's glow, street lamps, head and tail lights, lit windows; bright things glow. */
 export const createNight: CreateWeather = ({ lamps, camera, street }, random) => {
   const sodium = random.pick<Tone>([
-    [1, 0.6, 0.24],
-    [1, 0.72, 0.4],
+    [1, 0.58, 0.22],
+    [1, 0.66, 0.32],
+    [1, 0.74, 0.42],
     [1, 0.88, 0.68],
     [0.82, 0.93, 1],
   ])
-  const lampPower = random.range(22, 42)
+  const lampPower = random.range(13, 30)
   const sources = bySlice(lamps.map((lamp) => sourceOf(lamp, sodium, lampPower)))
-  const ambient = random.range(0.012, 0.035)
+  const ambient = random.range(0.008, 0.026)
   const moon: Tone = [ambient * 0.75, ambient * 0.85, ambient * 1.25]
-  const town = random.range(0.012, 0.05)
+  const town = random.range(0.006, 0.03)
   const look: SkyLook = {
     horizon: [town * (0.6 + sodium[0]), town * (0.6 + sodium[1]) * 0.9, town * (0.6 + sodium[2]) * 0.9],
     zenith: [0.004, 0.005, 0.011],
@@ -141,7 +142,7 @@ const strengths: Partial<Record<LightPoint['surface'], number>> = {
   'signal lamp': 3,
   lamp: 9,
   plain: 1.1,
-  glass: 0.3,
+  glass: 0.75,
 }
 
 function addOwnLight(point: LightPoint, sodium: Tone, light: Light): void {

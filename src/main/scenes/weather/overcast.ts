@@ -1,4 +1,4 @@
-import { clamp } from '../geometry/elementary.ts'
+import { clamp, raised } from '../geometry/elementary.ts'
 import { lightOfSurroundings, type SkyLook, type Tone } from './sky.ts'
 import { tints, type Light, type LightPoint } from './weather.ts'
 
@@ -37,7 +37,7 @@ export function lightOvercast(
     const height = point.y - cameraHeight
     const distance = Math.sqrt(point.x * point.x + height * height + point.z * point.z)
     const along = (point.x * nx + height * ny + point.z * nz) / distance
-    const strength = point.gloss * (0.1 + 0.9 * clamp(1 + along, 0, 1) ** 3)
+    const strength = point.gloss * (0.1 + 0.9 * raised(clamp(1 + along, 0, 1), 3))
     lightOfSurroundings(look, height / distance - 2 * along * ny, mirrored)
     light.red += strength * mirrored.red
     light.green += strength * mirrored.green

@@ -17,12 +17,12 @@ export interface Picture {
 const CURVE = 4096
 let curve: Float64Array | undefined
 
-/** Light to display values 0-255: a shoulder that keeps highlights apart, then gamma 2.2. */
+/** Light to display values 0-255: a shoulder that keeps highlights apart, then gamma 1.95. */
 function developingCurve(): Float64Array {
   curve ??= Float64Array.from({ length: CURVE + 1 }, (_, i) => {
     const x = (i / CURVE) * (i / CURVE) * 12
     const shoulder = (x * (1 + x / 14)) / (1 + 0.72 * x)
-    return 255 * Math.min(1, power(shoulder, 1 / 2.2))
+    return 255 * Math.min(1, power(shoulder, 1 / 1.95))
   })
   return curve
 }

@@ -12,10 +12,10 @@ const ground = new Set<number>([labelIds.road, labelIds.sidewalk, labelIds.terra
 
 /** Rain: a low grey sky, dark wet surfaces that mirror the street and its lights, streaks, drops on the lens. */
 export const createRain: CreateWeather = ({ camera, street, seed }, random) => {
-  const brightness = random.range(0.42, 0.85)
+  const brightness = random.range(0.55, 1.25)
   const cold: Tone = [0.93 + random.range(0, 0.05), 0.98, 1.05]
   const tone: Tone = [brightness * cold[0], brightness * cold[1], brightness * cold[2]]
-  const daylight = brightness * random.range(0.8, 1.05)
+  const daylight = brightness * random.range(0.65, 0.9)
   const overcast: Overcast = {
     daylight: [daylight * cold[0], daylight * cold[1], daylight * cold[2]],
     look: greySky(tone, random.range(0.3, 0.8), random.range(0, 9)),
@@ -24,7 +24,7 @@ export const createRain: CreateWeather = ({ camera, street, seed }, random) => {
     windows: random.range(0.15, 0.4),
   }
   const air: Tone = [tone[0] * 0.95, tone[1] * 0.95, tone[2] * 0.95]
-  const reach = random.range(90, 190)
+  const reach = random.range(140, 380)
   const wetness = random.range(0.55, 1)
   const drops = random.chance(0.55) ? random.integer(3, 14) : 0
   const stream = random.integer(0, 1 << 20)

@@ -1,4 +1,4 @@
-import { clamp } from '../geometry/elementary.ts'
+import { clamp, raised } from '../geometry/elementary.ts'
 import type { Camera } from '../geometry/raster.ts'
 import { labelIds } from '../geometry/surfaces.ts'
 import { noiseTiles, sampleNoise } from '../paint/noise.ts'
@@ -56,7 +56,7 @@ export function reflectGround(picture: Picture, camera: Camera, street: Street, 
   for (let y = Math.ceil(horizon + 1); y < height; y++) {
     const z = (focal * camera.cameraHeight) / (y + 0.5 - horizon)
     const cosine = camera.cameraHeight / Math.sqrt(z * z + camera.cameraHeight * camera.cameraHeight)
-    const fresnel = 0.03 + 0.97 * (1 - cosine) ** 4
+    const fresnel = 0.03 + 0.97 * raised(1 - cosine, 4)
     for (let x = 0; x < width; x++) {
       const pixel = y * width + x
       const share = wetShare.get(labels[pixel]!)

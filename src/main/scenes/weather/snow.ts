@@ -52,7 +52,7 @@ export const createSnow: CreateWeather = ({ camera, street, exposure, seed }, ra
   const brightness = random.range(0.8, 1.3)
   const cold: Tone = [0.96, 0.985, 1.03]
   const tone: Tone = [brightness * cold[0], brightness * cold[1], brightness * cold[2]]
-  const daylight = brightness * random.range(0.95, 1.15)
+  const daylight = brightness * random.range(0.8, 1.05)
   const overcast: Overcast = {
     daylight: [daylight * cold[0], daylight * cold[1], daylight * cold[2]],
     look: greySky(tone, random.range(0.08, 0.3), random.range(0, 9)),
@@ -67,7 +67,7 @@ export const createSnow: CreateWeather = ({ camera, street, exposure, seed }, ra
     onRoad: random.range(0.25, 0.85),
     focal: camera.focal,
   }
-  const reach = random.range(70, 210)
+  const reach = random.range(80, 280)
   const density = random.range(0.25, 1)
   const stream = random.integer(0, 1 << 20)
   const { rough, grain } = noiseTiles()
@@ -94,7 +94,7 @@ export const createSnow: CreateWeather = ({ camera, street, exposure, seed }, ra
     finish(picture) {
       addGlow(picture, 1.2, 0.3)
       const falling = new Random(seed, stream)
-      addFlakes(picture, falling, [tone[0] * 1.15, tone[1] * 1.15, tone[2] * 1.15], density)
+      addFlakes(picture, falling, [tone[0] * 1.5, tone[1] * 1.5, tone[2] * 1.5], density)
     },
   }
 }
