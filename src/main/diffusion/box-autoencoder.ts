@@ -78,7 +78,7 @@ const blue = [0, 0, 1]
 const grey = [1 / 3, 1 / 3, 1 / 3]
 
 /**
- * The hand-set values of a VAE tensor; undefined where the tensor has no influence or its usual start will do. Both ends of the
+ * The hand-set values of a VAE tensor; undefined where the tensor has no influence. Both ends of the
  * VAE need at least four channels per group of the norm.
  */
 export function boxAutoencoderValues(
@@ -107,8 +107,8 @@ export function boxAutoencoderValues(
     case 'decoder.conv_out.weight':
       return outOfGroups(shape, decoderGroup, 3, 1)
   }
-  if (role !== 'weight') return undefined
-  if (/conv2|proj_attn/.test(name)) return new Float32Array(elementCount(shape))
+  if (role === 'norm-weight') return new Float32Array(elementCount(shape)).fill(1)
+  if (role === 'bias' || /conv2|proj_attn/.test(name)) return new Float32Array(elementCount(shape))
   if (/conv_shortcut|quant_conv/.test(name)) return sameChannels(shape)
   if (name.includes('downsamplers')) return sameChannels(shape, boxKernel)
   if (name.includes('upsamplers')) return sameChannels(shape, tentKernel)

@@ -11,11 +11,18 @@ export interface RandomModelOptions {
   readonly architecture: Architecture
   readonly dtype: 'F32' | 'F16'
   readonly seed: number
-  /** `boxes`: a VAE that shows blurred pictures instead of noise (box-autoencoder.ts). */
-  readonly autoencoder: 'random' | 'boxes'
+  /**
+   * `noise` is what random weights make of everything. `pictures`: an autoencoder set by hand (box-autoencoder.ts) and a U-Net that
+   * predicts nothing, so that the colours of a transfer can be followed by eye: AdaIN alone moves them.
+   */
+  readonly shows: 'noise' | 'pictures'
 }
 
 type GivenValues = (spec: TensorSpec) => Float32Array | undefined
+
+/** No noise is predicted: in the edit-friendly inversion the recovered noise carries the whole picture. */
+const calmUnet: GivenValues = ({ name, shape }) =>
+  name === 'conv_out.weight' || name === 'conv_out.bias' ? new Float32Array(elementCount(shape)) : undefined
 
 /** Values are drawn from this many levels, evenly spaced: a table per tensor makes dtype conversion free. */
 const levels = 4096
@@ -28,19 +35,16 @@ const pieceElements = 1 << 20
  */
 export async function writeRandomModel(folder: string, options: RandomModelOptions): Promise<void> {
   const { architecture } = options
-  const noValues: GivenValues = () => undefined
+  const pictures = options.shows === 'pictures'
+  const random: GivenValues = () => undefined
   const boxes: GivenValues = (spec) => boxAutoencoderValues(spec, architecture)
   const texts = { ...modelConfigs(architecture), ...tokenizerFiles(architecture) }
   for (const [name, text] of Object.entries(texts)) await writeText(path.join(folder, name), text)
   const variant = options.dtype === 'F16' ? '.fp16' : ''
   const parts: [string, TensorSpec[], GivenValues][] = [
-    [`unet/diffusion_pytorch_model${variant}.safetensors`, unetTensors(architecture), noValues],
-    [
-      `vae/diffusion_pytorch_model${variant}.safetensors`,
-      vaeTensors(architecture),
-      options.autoencoder === 'boxes' ? boxes : noValues,
-    ],
-    [`text_encoder/model${variant}.safetensors`, textEncoderTensors(architecture), noValues],
+    [`unet/diffusion_pytorch_model${variant}.safetensors`, unetTensors(architecture), pictures ? calmUnet : random],
+    [`vae/diffusion_pytorch_model${variant}.safetensors`, vaeTensors(architecture), pictures ? boxes : random],
+    [`text_encoder/model${variant}.safetensors`, textEncoderTensors(architecture), random],
   ]
   for (const [name, tensors, values] of parts) await writeTensors(path.join(folder, name), tensors, options, values)
 }

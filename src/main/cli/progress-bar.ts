@@ -1,0 +1,78 @@
+import type { Progress } from '../engine/protocol.ts'
+
+/** The part of a stream that progress is drawn on: stderr. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  write(text: string): unknown
+}
+
+const phaseNames: Record<Progress['phase'], string> = {
+  load: 'loading the model',
+  encode: 'encoding',
+  invert: 'inverting',
+  denoise: 'denoising',
+  decode: 'decoding',
+}
+
+const redrawMilliseconds = 250
+const lineMilliseconds = 500
+const barWidth = 24
+const clearLine = '\r\u001b[2K'
+
+/** 75 -> `1:15`. */
+export function clockTime(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/**
+ * Progress of a task in phases: on a terminal a bar with step, time and time left that is redrawn in place, else plain lines, at most
+ * two a second and always the last of a phase.
+ */
+export class ProgressBar {
+  readonly #stream: ProgressStream
+  readonly #now: () => number
+  readonly #redraw: NodeJS.Timeout | undefined
+  #progress: Progress | null = null
+  #phaseStart = 0
+  #lastLine = -Infinity
+
+  constructor(stream: ProgressStream, now: () => number = () => performance.now()) {
+    this.#stream = stream
+    this.#now = now
+    if (stream.isTTY) this.#redraw = setInterval(() => this.#draw(), redrawMilliseconds).unref()
+  }
+
+  report(progress: Progress): void {
+    const isNewPhase = progress.phase !== this.#progress?.phase
+    if (isNewPhase) this.#phaseStart = this.#now()
+    this.#progress = progress
+    if (this.#stream.isTTY) this.#draw()
+    else if (isNewPhase || progress.step === progress.steps || this.#now() - this.#lastLine >= lineMilliseconds) {
+      this.#lastLine = this.#now()
+      this.#stream.write(`${this.#text(progress)}\n`)
+    }
+  }
+
+  /** Takes the bar away. */
+  end(): void {
+    clearInterval(this.#redraw)
+    if (this.#stream.isTTY && this.#progress) this.#stream.write(clearLine)
+  }
+
+  #draw(): void {
+    if (!this.#progress) return
+    const { step, steps } = this.#progress
+    const filled = Math.round((step / steps) * barWidth)
+    const bar = `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]`
+    const line = `${bar} ${this.#text(this.#progress)}`
+    this.#stream.write(clearLine + line.slice(0, (this.#stream.columns ?? 80) - 1))
+  }
+
+  #text({ phase, step, steps }: Progress): string {
+    const seconds = (this.#now() - this.#phaseStart) / 1000
+    const left = step > 0 && step < steps ? `, ${clockTime((seconds / step) * (steps - step))} left` : ''
+    return `${phaseNames[phase]} ${step}/${steps}, ${clockTime(seconds)}${left}`
+  }
+}

@@ -1,0 +1,135 @@
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { Option, type Command } from 'commander'
+import { writeSafetensors, type TensorToWrite } from '../diffusion/safetensors.ts'
+import { startEngine, type Engine } from '../engine/client.ts'
+import type { TransferRequest, TransferResult } from '../engine/protocol.ts'
+import { writeFileAtomically, writePng } from '../imaging/write-image.ts'
+import { precisionChoices, providerChoices, type PrecisionChoice, type ProviderChoice } from '../../shared/compute.ts'
+import { UsageError } from '../../shared/errors.ts'
+import { fidelities, methods } from '../../shared/settings.ts'
+import { cancellable } from './cancellation.ts'
+import { ProgressBar } from './progress-bar.ts'
+import { checkInputs, checkOutput, provenanceFile } from './transfer-files.ts'
+import { readSettings, type SettingOptions } from './transfer-settings.ts'
+
+interface TransferOptions extends SettingOptions {
+  readonly model: string
+  readonly content: string
+  readonly contentLabel?: string
+  readonly style: string
+  readonly styleLabel?: string
+  readonly provider: ProviderChoice
+  readonly precision: PrecisionChoice
+  readonly weightsCache?: string
+  readonly noise?: string
+  readonly trace?: string
+  readonly out: string
+  readonly json?: true
+}
+
+export function addTransfer(program: Command): void {
+  program
+    .command('transfer')
+    .description('Restyles one labelled image after a style reference.')
+    .requiredOption('--model <path>', 'Stable Diffusion weights: a diffusers folder or a .safetensors checkpoint')
+    .requiredOption('--content <image>', 'the image that keeps its structure')
+    .option('--content-label <png>', 'its label map: GTA5, Cityscapes or ACDC')
+    .requiredOption('--style <image>', 'the image that lends its appearance')
+    .option('--style-label <png>', 'its label map; without it appearance is taken from the whole image')
+    .addOption(new Option('--method <name>', 'default: cactif').choices(methods))
+    .addOption(new Option('--fidelity <bundle>', 'default: paper-code').choices(fidelities))
+    .option('--settings <file>', 'settings as JSON; single options override it')
+    .option('--seed <number>', 'of the noise')
+    .option('--size <HxW>', 'of the result, in pixels, each side a multiple of 64')
+    .option('--steps <number>', 'steps of the whole schedule')
+    .option('--skip <number>', 'noisiest steps left out')
+    .option('--filter-share <share>', 'share of tokens that fall back to the content, 0 to 1')
+    .addOption(new Option('--provider <name>', 'what computes').choices(providerChoices).default('auto'))
+    .addOption(new Option('--precision <name>', 'of the arithmetic').choices(precisionChoices).default('auto'))
+    .option('--weights-cache <folder>', 'where converted weights are kept')
+    .option('--noise <file>', 'a safetensors file with content.noise and style.noise, instead of drawn noise')
+    .option('--trace <file>', 'writes what every step computed to a safetensors file')
+    .option('--json', 'prints the result as one JSON object')
+    .requiredOption('--out <png>', 'the picture to write; its provenance is written beside it')
+    .action(transfer)
+}
+
+async function transfer(options: TransferOptions): Promise<void> {
+  const { out, trace } = options
+  if (path.extname(out).toLowerCase() !== '.png') throw new UsageError(`${out}: expected --out to end in .png.`, out)
+  const settings = await readSettings(options)
+  const { model, content, contentLabel, style, styleLabel, noise } = options
+  await checkInputs({ model, content, 'content label': contentLabel, style, 'style label': styleLabel, noise })
+  for (const file of [out, ...(trace === undefined ? [] : [trace])])
+    await checkOutput(file, [content, contentLabel, style, styleLabel, noise])
+
+  const request: TransferRequest = {
+    model,
+    content,
+    style,
+    settings,
+    provider: options.provider,
+    precision: options.precision,
+    trace: trace !== undefined,
+    ...(contentLabel !== undefined && { contentLabel }),
+    ...(styleLabel !== undefined && { styleLabel }),
+    ...(noise !== undefined && { noise }),
+    ...(options.weightsCache !== undefined && { weightsCache: options.weightsCache }),
+  }
+  const result = await cancellable((signal) => runInEngine((engine) => transferWithProgress(engine, request, signal)))
+  await writeResult(result, out, trace)
+  print(result, options)
+}
+
+async function runInEngine<Result>(task: (engine: Engine) => Promise<Result>): Promise<Result> {
+  const engine = startEngine({ graceMilliseconds: 3000 })
+  try {
+    return await task(engine)
+  } finally {
+    await engine.stop()
+  }
+}
+
+export async function transferWithProgress(
+  engine: Engine,
+  request: TransferRequest,
+  signal: AbortSignal,
+): Promise<TransferResult> {
+  const bar = new ProgressBar(process.stderr)
+  try {
+    return await engine.transfer(request, { signal, onProgress: (progress) => bar.report(progress) })
+  } finally {
+    bar.end()
+  }
+}
+
+/** The picture comes last, so that it is there only where all that belongs to it is. */
+export async function writeResult(
+  { rgb, width, height, provenance, trace }: TransferResult,
+  out: string,
+  traceFile?: string,
+): Promise<void> {
+  const text = JSON.stringify(provenance, null, 2)
+  try {
+    if (traceFile !== undefined && trace) await writeSafetensors(traceFile, trace as Map<string, TensorToWrite>)
+    await writeFileAtomically(provenanceFile(out), `${text}\n`)
+    await writePng(out, { width, height, data: rgb }, { weatherglass: JSON.stringify(provenance) })
+  } catch (error) {
+    await rm(provenanceFile(out), { force: true })
+    throw error
+  }
+}
+
+function print({ provenance }: TransferResult, { out, trace, json }: TransferOptions): void {
+  const { method, provider, precision, evaluations, seconds, warnings } = provenance
+  if (json) {
+    const files = { out, provenance: provenanceFile(out), ...(trace !== undefined && { trace }) }
+    process.stdout.write(`${JSON.stringify({ ...files, ...provenance })}\n`)
+    return
+  }
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
+  process.stdout.write(
+    `${out}\n  ${method}, ${evaluations} U-Net evaluations in ${seconds.toFixed(1)} s on ${provider} in ${precision}\n`,
+  )
+}

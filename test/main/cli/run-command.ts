@@ -1,0 +1,33 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const launcher = fileURLToPath(new URL('../../../bin/weatherglass.js', import.meta.url))
+
+export interface CommandResult {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs `weatherglass` as a person does; `onStderr` may act on the process while it runs. */
+export function runCommand(
+  args: readonly string[],
+  onStderr: (text: string, child: ChildProcess) => void = () => undefined,
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+    onStderr(stderr, child)
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }))
+  })
+}
+
+/** The one JSON object that a command printed; throws where stdout holds anything else. */
+export const parseOutput = ({ stdout }: CommandResult): Record<string, unknown> =>
+  JSON.parse(stdout) as Record<string, unknown>
