@@ -31,11 +31,11 @@ async function transfer(request: TransferRequest, { onProgress, isCancelled }: J
       block(Number(argument))
       break
   }
-  const steps = action === 'steps' ? Number(argument) : 2
+  const steps = action === 'steps' || action === 'quiet' ? Number(argument) : 2
   for (let step = 0; step < steps; step++) {
     if (await isCancelled()) throw new CancelledError('Cancelled.')
     block(20)
-    onProgress({ phase: 'denoise', step: step + 1, steps })
+    if (action !== 'quiet') onProgress({ phase: 'denoise', step: step + 1, steps })
   }
   return result(request)
 }
