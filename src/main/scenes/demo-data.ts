@@ -46,7 +46,7 @@ const FRAMES_PER_SEQUENCE = 4
 const FIRST_RECORDING: Record<Adverse, number> = { fog: 475, night: 351, rain: 400, snow: 122 }
 
 /** Half for training, a quarter each for validation and test; whatever there is goes to training first. */
-export const splitOf = (index: number): Split => (['train', 'val', 'train', 'test'] as const)[index % 4]!
+const splitOf = (index: number): Split => (['train', 'val', 'train', 'test'] as const)[index % 4]!
 
 interface Step {
   readonly seed: number

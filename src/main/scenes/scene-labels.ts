@@ -1,7 +1,6 @@
 import type { Geometry } from './geometry/geometry.ts'
-import { NO_FACE, type Samples } from './geometry/raster.ts'
+import { NO_FACE, SAMPLES, type Samples } from './geometry/raster.ts'
 import { labelIds as ids } from './geometry/surfaces.ts'
-import { SAMPLES } from './weather/draw.ts'
 
 /** The labels of a scene's pixels. A pixel belongs to what most of its samples show, on a tie to the nearest of these. */
 export function readLabels(

@@ -2,7 +2,7 @@ import type { Condition } from '../../shared/conditions.ts'
 import { UsageError } from '../../shared/errors.ts'
 import { trainIdOfLabelId } from '../../shared/labels.ts'
 import { Geometry } from './geometry/geometry.ts'
-import { createSamples, drawCamera, drawCovers, type Camera } from './geometry/raster.ts'
+import { createSamples, drawCamera, drawCovers, SAMPLES, type Camera } from './geometry/raster.ts'
 import { Random } from './geometry/random.ts'
 import { Site } from './geometry/site.ts'
 import { addBonnet } from './objects/ego.ts'
@@ -14,7 +14,7 @@ import { exposeSamples, paintSamples } from './paint/painter.ts'
 import { Palette } from './paint/palette.ts'
 import { readLabels } from './scene-labels.ts'
 import { planStreet, type Street } from './street.ts'
-import { drawWeather, SAMPLES, type DrawnScene } from './weather/draw.ts'
+import { drawWeather, type DrawnScene } from './weather/draw.ts'
 
 export interface SceneSize {
   /** Pixels. */

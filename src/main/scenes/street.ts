@@ -29,7 +29,7 @@ export interface Roadside {
   readonly parking: boolean
 }
 
-export const districts = ['old town', 'city', 'suburb', 'boulevard', 'outskirts'] as const
+const districts = ['old town', 'city', 'suburb', 'boulevard', 'outskirts'] as const
 export type District = (typeof districts)[number]
 
 /** The plan of a street. Lateral positions in metres from the camera, to the right; the camera drives in the right-hand flow. */

@@ -5,7 +5,7 @@ import { encodePaletteIds } from './label-png.ts'
 import { drawScene, type Scene } from './scene.ts'
 
 /** The name of a frame in a GTA5 tree, 1 to 99999: `00001.png`. */
-export const gta5Name = (number: number): string => `${String(number).padStart(5, '0')}.png`
+const gta5Name = (number: number): string => `${String(number).padStart(5, '0')}.png`
 
 /**
  * Writes a scene on a clear day into a GTA5 tree: `images/00001.png`, and `labels/00001.png` as a palette PNG whose index

@@ -24,7 +24,7 @@ export interface PartOptions {
   readonly glow?: number
 }
 
-export function createPart(options: PartOptions): Part {
+function createPart(options: PartOptions): Part {
   return {
     surface: options.surface,
     labelId: options.labelId,

@@ -19,6 +19,9 @@ export interface Samples {
   readonly face: Int32Array
 }
 
+/** Samples along each side of a pixel. */
+export const SAMPLES = 2
+
 export const NO_FACE = -1
 const NEAR = 0.35
 const MAX_CORNERS = 64

@@ -4,7 +4,6 @@ export const surfaces = [
   'pavement',
   'kerb',
   'grass',
-  'earth',
   'facade',
   'roof',
   'masonry',
@@ -63,7 +62,6 @@ export const colourRoles = [
   'pavement',
   'kerb',
   'grass',
-  'earth',
   'wall',
   'trim',
   'roof',
@@ -92,7 +90,6 @@ export type ColourRole = (typeof colourRoles)[number]
 
 /** The walls of a building: storeys of equal bays over a ground floor. Lengths in metres. */
 export interface Facade {
-  readonly kind: 'facade'
   /** Identifies the building: its windows' curtains and lights follow from it. */
   readonly key: number
   readonly wall: 'brick' | 'plaster' | 'stone' | 'panel' | 'glass'

@@ -78,10 +78,7 @@ interface Dimensions {
   readonly height: number
 }
 
-type Design = Omit<
-  Facade,
-  'kind' | 'key' | 'originX' | 'originZ' | 'directionX' | 'directionZ' | 'length' | 'height' | 'blind'
->
+type Design = Omit<Facade, 'key' | 'originX' | 'originZ' | 'directionX' | 'directionZ' | 'length' | 'height' | 'blind'>
 
 function designFacade(random: Random, style: BuildingStyle): Design {
   const wall = random.pick(style.walls)
@@ -133,7 +130,6 @@ function raiseWalls(mesh: Mesh, design: Design, size: Dimensions, key: number, r
     const b = mesh.world([end[0], 0, end[1]])
     const span = Math.sqrt((b[0] - a[0]) * (b[0] - a[0]) + (b[2] - a[2]) * (b[2] - a[2]))
     const facade: Facade = {
-      kind: 'facade',
       ...design,
       shop: design.shop && isFront,
       blind: blind && !isFront,

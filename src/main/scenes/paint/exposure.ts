@@ -3,6 +3,7 @@ import type { Geometry } from '../geometry/geometry.ts'
 import { along, createSamples, drawMap, NO_FACE, type Projection, type Samples } from '../geometry/raster.ts'
 import { Random, hashShare } from '../geometry/random.ts'
 import { labelIds } from '../geometry/surfaces.ts'
+import { blurred } from './blur.ts'
 
 export interface Sun {
   /** Unit vector towards the sun. */
@@ -125,36 +126,5 @@ export class Exposure {
     const index = indexIn(this.#sky, x, y, z)
     if (index < 0 || this.#sky.samples.nearness[index]! < y + 0.35) return 1
     return this.#taken[index]! < 1 ? 0.85 : 0.12
-  }
-}
-
-/** The mean over a square of side 2 radius + 1. */
-function blurred(values: Float32Array, width: number, height: number, radius: number): Float32Array {
-  const across = new Float32Array(values.length)
-  const result = new Float32Array(values.length)
-  blurLines(values, across, height, width, width, 1, radius)
-  blurLines(across, result, width, height, 1, width, radius)
-  return result
-}
-
-export function blurLines(
-  from: Float32Array,
-  to: Float32Array,
-  lines: number,
-  length: number,
-  lineStep: number,
-  step: number,
-  radius: number,
-): void {
-  const scale = 1 / (2 * radius + 1)
-  for (let line = 0; line < lines; line++) {
-    const start = line * lineStep
-    let sum = from[start]! * radius
-    for (let i = 0; i < radius; i++) sum += from[start + Math.min(i, length - 1) * step]!
-    for (let i = 0; i < length; i++) {
-      sum += from[start + Math.min(i + radius, length - 1) * step]!
-      to[start + i * step] = sum * scale
-      sum -= from[start + Math.max(i - radius, 0) * step]!
-    }
   }
 }

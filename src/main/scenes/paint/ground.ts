@@ -1,6 +1,6 @@
 import { clamp } from '../geometry/elementary.ts'
 import { hashShare } from '../geometry/random.ts'
-import { resolved } from './facade.ts'
+import { paintCourses, resolved } from './facade.ts'
 import { noiseTiles, sampleNoise } from './noise.ts'
 import type { PaintPoint } from './point.ts'
 
@@ -49,7 +49,7 @@ export function paintAsphalt(point: PaintPoint): void {
   const fine = sampleNoise(grain, lateral / 1.7, z / 1.7 + point.offset, flat / 1.7)
   const wide = sampleNoise(cloud, lateral / 14 + point.offset, z / 26, flat / 26)
   const middle = sampleNoise(rough, lateral / 4.1, z / 9 + point.offset, flat / 9)
-  let tone = 1 + 0.11 * fine + 0.08 * wide + 0.05 * middle
+  let tone = 1 + point.roadGrain * fine + point.roadBlotches * wide + 0.05 * middle
   for (const lane of street.laneCentres) {
     const track = Math.abs(Math.abs(lateral - lane.lateral) - 0.8)
     if (track < 0.5) tone -= 0.09 * (1 - track / 0.5)
@@ -61,6 +61,7 @@ export function paintAsphalt(point: PaintPoint): void {
   const crack = sampleNoise(cloud, lateral / 5 + 0.3, z / 6 + point.offset, flat / 6)
   if (crack < 0.025 && crack > -0.025) tone *= 1 - 0.3 * resolved(0.15, flat)
   const marking = markingAt(point)
+  if (point.cobbled) paintCourses(point, lateral, z, 0.2, 0.16, 0.6)
   if (marking > 0) {
     const wear = clamp(0.86 - 0.1 * middle - 0.14 * fine, 0.35, 1)
     point.shade(tone)

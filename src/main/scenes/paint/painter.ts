@@ -16,7 +16,6 @@ const painters: Record<Surface, (point: PaintPoint) => void> = {
   pavement: paintPavement,
   kerb: paintKerb,
   grass: paintGrass,
-  earth: paintGrass,
   facade: (point) => paintFacade(point, point.facade!),
   roof: objects.paintRoof,
   masonry: objects.paintMasonry,

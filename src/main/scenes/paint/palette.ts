@@ -302,7 +302,6 @@ export class Palette {
           5,
         ),
       ],
-      earth: [[118, 98, 76]],
       wall: random.pick(wallFamilies),
       trim,
       roof: random.pick(roofFamilies),

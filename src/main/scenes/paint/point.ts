@@ -1,3 +1,4 @@
+import { hashShare } from '../geometry/random.ts'
 import type { Facade } from '../geometry/surfaces.ts'
 import type { Street } from '../street.ts'
 
@@ -23,6 +24,11 @@ export class PaintPoint {
   /** Offsets the textures, so that streets differ. */
   readonly offset: number
 
+  /** The road's character, the same all along the street: strength of its grain and of its blotches, and setts instead of asphalt. */
+  readonly roadGrain: number
+  readonly roadBlotches: number
+  readonly cobbled: boolean
+
   /** The colour of its part, and after painting that of the point: reflectance in linear light. */
   red = 0
   green = 0
@@ -36,6 +42,9 @@ export class PaintPoint {
   constructor(street: Street, offset: number) {
     this.street = street
     this.offset = offset
+    this.roadGrain = 0.05 + 0.15 * hashShare(street.seed, 92)
+    this.roadBlotches = 0.04 + 0.13 * hashShare(street.seed, 93)
+    this.cobbled = street.district === 'old town' && hashShare(street.seed, 94) < 0.5
   }
 
   shade(factor: number): void {

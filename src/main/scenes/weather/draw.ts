@@ -1,6 +1,6 @@
 import type { Condition } from '../../../shared/conditions.ts'
 import type { Geometry } from '../geometry/geometry.ts'
-import { NO_FACE, type Camera, type Samples } from '../geometry/raster.ts'
+import { NO_FACE, SAMPLES, type Camera, type Samples } from '../geometry/raster.ts'
 import { Random } from '../geometry/random.ts'
 import type { Lamp } from '../geometry/site.ts'
 import type { Exposure } from '../paint/exposure.ts'
@@ -13,9 +13,6 @@ import { develop, type Picture } from './picture.ts'
 import { createRain } from './rain.ts'
 import { createSnow } from './snow.ts'
 import { LightPoint, type CreateWeather, type Light, type Weather } from './weather.ts'
-
-/** Samples along each side of a pixel. */
-export const SAMPLES = 2
 
 /** All that is known of a scene before its weather. */
 export interface DrawnScene {

@@ -1,6 +1,6 @@
 import { clamp, power } from '../geometry/elementary.ts'
 import { hash } from '../geometry/random.ts'
-import { blurLines } from '../paint/exposure.ts'
+import { blurred } from '../paint/blur.ts'
 
 /** A picture in linear light, and what is seen in each of its pixels. */
 export interface Picture {
@@ -74,13 +74,7 @@ function spread(bright: Float32Array, w: number, h: number): Float32Array {
     [3, 0.3],
     [8, 0.25],
   ] as const) {
-    for (let pass = 0; pass < 2; pass++) {
-      const across = new Float32Array(w * h)
-      const next = new Float32Array(w * h)
-      blurLines(current, across, h, w, w, 1, radius)
-      blurLines(across, next, w, h, 1, w, radius)
-      current = next
-    }
+    for (let pass = 0; pass < 2; pass++) current = blurred(current, w, h, radius)
     for (let i = 0; i < total.length; i++) total[i]! += share * current[i]!
   }
   return total
