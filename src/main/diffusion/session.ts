@@ -93,6 +93,8 @@ export class Session {
       const session = await onnxRuntime().InferenceSession.create(model.bytes, {
         executionProviders: [device.provider],
         graphOptimizationLevel: options.optimization ?? 'all',
+        // a plan of one number of rows is kept beside the memory of all others: 2.6 GB more for a full-size block
+        enableMemPattern: false,
         ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
         logSeverityLevel: 3,
         ...(folder === null ? {} : { extra: { session: { model_external_initializers_file_folder_path: folder } } }),
@@ -139,11 +141,15 @@ export function floatOutput(outputs: Outputs, name: string): Float32Array {
 }
 
 function explain(error: unknown, { provider }: Device, action: string): Error {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = withoutSourcePlace(error instanceof Error ? error.message : String(error))
   if (/bad_alloc|out of memory|OOM|failed to allocate|CUDA_ERROR_OUT_OF_MEMORY/i.test(reason)) {
     return new MemoryError(`There was not enough memory to ${action} on ${provider}: choose a smaller size, or close other programs. (${firstLine(reason)})`)
   }
   return new ProviderError(`The provider ${provider} could not ${action}: ${firstLine(reason)}.`)
 }
+
+/** What ONNX Runtime says, without the line of its source and the condition that failed there. */
+const withoutSourcePlace = (message: string): string =>
+  message.replace(/\S*onnxruntime_src\S*:\d+ .*? was false\. /, '').replace(/[\w/]+\.cc:\d+ \w+ /, '')
 
 const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? text).trim().replace(/\.$/, '')
