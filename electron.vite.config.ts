@@ -1,0 +1,18 @@
+import { defineConfig } from 'electron-vite'
+
+/**
+ * `npm run build`: the command line and the inference process as plain JavaScript under `out/main`, for any Node since
+ * 22.12. What is in `dependencies` stays outside and is found in node_modules.
+ */
+export default defineConfig({
+  main: {
+    build: {
+      minify: false,
+      rolldownOptions: {
+        input: { cli: 'src/main/cli/index.ts', engine: 'src/main/engine/process.ts' },
+        // beside the entries: modules find each other and `resources/` by their own place
+        output: { chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+})
