@@ -185,7 +185,13 @@ function mixedOrOwn(graph: Graph, site: AttentionSite, inputs: Inputs, isMixing:
     },
     () => {
       const nothing = graph.floats([], [0, tokens], 'float32')
-      return [own(), nothing, graph.floats([], [0, 1], 'float32'), graph.cast(nothing, 'bool'), graph.cast(nothing, 'int64')]
+      return [
+        own(),
+        nothing,
+        graph.floats([], [0, 1], 'float32'),
+        graph.cast(nothing, 'bool'),
+        graph.cast(nothing, 'int64'),
+      ]
     },
   )
   for (const [i, name] of filterOutputs.entries()) graph.output(`${site.scope}.${name}`, found[i]!)
@@ -230,7 +236,7 @@ function mixRows(
   const plain = own(rowsOf(inputs.plainRows))
   const contents = rowsOf(inputs.contentRows)
   const join = (ownOfContents: Value, mixed: Value) =>
-    concat(graph, [plain, ownOfContents, graph.cast(mixed, plain.type)], 0, site.q.shape[0]!)
+    concat(graph, [plain, ownOfContents, graph.cast(mixed, plain.type)], 0, site.q.shape[0])
   if (!options.filterAxis) return { output: join(own(contents), contrasted.output()), filtering: null }
 
   const ofContent = (x: Value) => exact(gatherRows(graph, x, inputs.contentOf))
@@ -240,7 +246,10 @@ function mixRows(
     const ownOfContents = own(contents)
     const filtered = reshape(graph, filtering.filtered, ['mixed', contrasted.tokens, 1])
     const kept = ofContent(ownOfContents)
-    return { output: join(ownOfContents, where(graph, filtered, kept, contrasted.output(filtering.filtered))), filtering }
+    return {
+      output: join(ownOfContents, where(graph, filtered, kept, contrasted.output(filtering.filtered))),
+      filtering,
+    }
   }
   // filtered keys give the content's own, uncontrasted columns and values to every query: V is masked, never the map
   const taken = graph.cast(filtering.filtered, 'float32')
@@ -268,17 +277,27 @@ function ownAndTaken(graph: Graph, contents: Rows, taken: Value, heads: number):
   })
   const values = reshape(graph, contents.v, ['contents', tokens, heads, width])
   const spread = reshape(graph, values, ['contents', tokens, heads, 1, width])
-  const masked = graph.node('Reshape', [mul(graph, spread, graph.cast(mask, spread.type)), graph.int64s([0, 0, 0, -1])], {
-    shape: ['contents', tokens, heads, 'maskedWidth'],
-  })
+  const masked = graph.node(
+    'Reshape',
+    [mul(graph, spread, graph.cast(mask, spread.type)), graph.int64s([0, 0, 0, -1])],
+    {
+      shape: ['contents', tokens, heads, 'maskedWidth'],
+    },
+  )
   const joined = concat(graph, [values, masked], 3, 'joinedWidth')
   const output = attentionByHead(graph, contents.q, contents.k, joined, heads)
   const own = slice(graph, output, 3, 0, width, width)
   const rest = slice(graph, output, 3, width, Number.MAX_SAFE_INTEGER, 'maskedWidth')
-  const separated = graph.node('Reshape', [rest, graph.int64s([0, 0, 0, -1, width])], { shape: ['contents', tokens, heads, 'S', width] })
-  const fromTaken = graph.node('Reshape', [transpose(graph, separated, [0, 3, 1, 2, 4]), graph.int64s([-1, tokens, channels])], {
-    shape: ['mixed', tokens, channels],
+  const separated = graph.node('Reshape', [rest, graph.int64s([0, 0, 0, -1, width])], {
+    shape: ['contents', tokens, heads, 'S', width],
   })
+  const fromTaken = graph.node(
+    'Reshape',
+    [transpose(graph, separated, [0, 3, 1, 2, 4]), graph.int64s([-1, tokens, channels])],
+    {
+      shape: ['mixed', tokens, channels],
+    },
+  )
   return [reshape(graph, own, ['contents', tokens, channels]), fromTaken]
 }
 
@@ -379,7 +398,9 @@ function filter(graph: Graph, contrasted: ContrastedAttention, contentValues: Va
   const { tokens, heads, v } = contrasted
   const target = contrasted.strongestKeys()
   const shape = graph.node('Shape', [v], { type: 'int64', shape: [3] })
-  const indices = graph.node('Expand', [reshape(graph, target, ['mixed', tokens, 1]), shape], { type: 'int64', shape: v.shape })
+  // int32: the webgpu provider would leave 64-bit integers to the CPU
+  const index = reshape(graph, graph.cast(target, 'int32'), ['mixed', tokens, 1])
+  const indices = graph.node('Expand', [index, shape], { shape: v.shape })
   const styleValues = graph.node('GatherElements', [v, indices], { shape: v.shape }, { axis: 1 })
   const similarity = reduceSum(graph, abs(graph, cosine(graph, contentValues, styleValues, heads)), 2)
   const threshold = quantile(graph, similarity, share, tokens)

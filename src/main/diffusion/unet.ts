@@ -13,10 +13,25 @@ import {
   toTokens,
   upsample,
 } from './onnx/layers.ts'
-import { add, concat, cos, fixedSize, matmul, mul, reshape, silu, sin, transpose } from './onnx/operators.ts'
+import {
+  add,
+  concat,
+  cos,
+  fixedSize,
+  gatherRows,
+  matmul,
+  mul,
+  reshape,
+  silu,
+  sin,
+  transpose,
+} from './onnx/operators.ts'
 
 /** Positions of CLIP's text encoder; prompts are padded to it. */
 export const textTokens = 77
+
+/** Steps of the diffusion that every Stable Diffusion model was trained on. */
+const trainedTimesteps = 1000
 
 /** What `config.json` of a UNet2DConditionModel says, as far as Stable Diffusion 1.x and 2.x base use it. */
 export interface UnetConfig {
@@ -184,21 +199,45 @@ export function buildUnet(component: Component, options: UnetOptions): OnnxModel
   return graph.finish()
 }
 
-/** Sinusoids of the timestep (Vaswani et al., section 3.5), then two linear layers; in float32 up to the layers. */
+/** Two linear layers behind the sinusoids of the timestep; in float32 up to the layers. */
 function timeEmbedding(graph: Graph, config: UnetConfig, timesteps: Value, { target, observe }: UnetOptions): Value {
   const channels = config.blockChannels[0]!
-  const half = channels / 2
-  const frequencies = Float32Array.from({ length: half }, (_, i) =>
-    Math.exp((-Math.log(10000) * i) / (half - config.frequencyShift)),
-  )
-  const angles = mul(graph, reshape(graph, timesteps, ['rows', 1]), graph.floats(frequencies, [1, half], 'float32'))
-  const [s, c] = [sin(graph, angles), cos(graph, angles)]
-  const sinusoids = concat(graph, config.flipSinToCos ? [c, s] : [s, c], 1)
-  observe?.(graph, 'time_proj', sinusoids)
-  const hidden = linear(graph, 'time_embedding.linear_1', graph.cast(sinusoids, target.compute), 4 * channels)
+  const waves = target.device === 'gpu' ? tabulatedWaves(graph, config, timesteps) : sinusoids(graph, config, timesteps)
+  observe?.(graph, 'time_proj', waves)
+  const hidden = linear(graph, 'time_embedding.linear_1', graph.cast(waves, target.compute), 4 * channels)
   const embedded = linear(graph, 'time_embedding.linear_2', silu(graph, hidden), 4 * channels)
   observe?.(graph, 'time_embedding', embedded)
   return embedded
+}
+
+/** Angles per unit of time (Vaswani et al., section 3.5). */
+function frequencies({ blockChannels, frequencyShift }: UnetConfig): Float32Array {
+  const half = blockChannels[0]! / 2
+  return Float32Array.from({ length: half }, (_, i) => Math.exp((-Math.log(10000) * i) / (half - frequencyShift)))
+}
+
+/** @returns [rows, channels] */
+function sinusoids(graph: Graph, config: UnetConfig, timesteps: Value): Value {
+  const factors = frequencies(config)
+  const angles = mul(
+    graph,
+    reshape(graph, timesteps, ['rows', 1]),
+    graph.floats(factors, [1, factors.length], 'float32'),
+  )
+  const [s, c] = [sin(graph, angles), cos(graph, angles)]
+  return concat(graph, config.flipSinToCos ? [c, s] : [s, c], 1)
+}
+
+/** As `sinusoids`, from a table of whole timesteps: a GPU may compute the sine of a large angle to four digits only. */
+function tabulatedWaves(graph: Graph, config: UnetConfig, timesteps: Value): Value {
+  const factors = frequencies(config)
+  const table = Float32Array.from({ length: trainedTimesteps * 2 * factors.length }, (_, i) => {
+    const [timestep, channel] = [Math.floor(i / (2 * factors.length)), i % (2 * factors.length)]
+    const angle = Math.fround(timestep * factors[channel % factors.length]!)
+    return channel < factors.length === config.flipSinToCos ? Math.cos(angle) : Math.sin(angle)
+  })
+  const rows = graph.floats(table, [trainedTimesteps, 2 * factors.length], 'float32')
+  return gatherRows(graph, rows, graph.cast(timesteps, 'int32'))
 }
 
 function resnetOptions({ config, time }: Context, channels: number) {
