@@ -1,13 +1,31 @@
-import type { Command } from 'commander'
-import { listProviders, onnxRuntimeVersion, type ProviderListing } from '../diffusion/session.ts'
+import { Option, type Command } from 'commander'
+import { listProviders, onnxRuntimeVersion, type Device, type ProviderListing } from '../diffusion/session.ts'
+import { startEngine } from '../engine/client.ts'
+import { cudaEnvironment } from '../engine/devices/cuda-libraries.ts'
+import { cudaInstallation, howToInstall, type CudaInstallation } from '../engine/devices/installation.ts'
+import type { Verification } from '../engine/protocol.ts'
+import { EngineError } from '../../shared/errors.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { cudaInstallation, type CudaInstallation } from './cuda-installation.ts'
+import { cancellable } from './cancellation.ts'
 import { describeMachine, type Machine } from './machine.ts'
+import { providerTable, type VerifiedDevice } from './provider-table.ts'
+
+interface DoctorOptions {
+  readonly verify?: true
+  readonly model?: string
+  readonly weightsCache?: string
+  readonly cudaLibraries?: string
+  readonly json?: true
+}
 
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('Says what this machine has, what Weatherglass can compute on, and what would be missing.')
+    .option('--verify', 'compares every provider with the CPU, part by part, and remembers the verdicts')
+    .addOption(new Option('--model <path>', 'also tries one step of this model at 512x1024').implies({ verify: true }))
+    .option('--weights-cache <folder>', 'where converted weights and verdicts are kept')
+    .option('--cuda-libraries <folder>', 'where cuDNN and cuBLAS are (or WEATHERGLASS_CUDA_LIBRARIES)')
     .option('--json', 'prints the result as one JSON object')
     .action(doctor)
 }
@@ -18,21 +36,56 @@ interface Diagnosis {
   readonly providers: readonly ProviderListing[]
   /** Null where there is no CUDA for this platform. */
   readonly cuda: CudaInstallation | null
+  /** Null where it was not asked for. */
+  readonly verified: readonly VerifiedDevice[] | null
 }
 
-async function doctor({ json }: { readonly json?: true }): Promise<void> {
+async function doctor(options: DoctorOptions): Promise<void> {
   const diagnosis: Diagnosis = {
     versions: { weatherglass: packageJson.version, node: process.versions.node, onnxruntime: onnxRuntimeVersion() },
     machine: await describeMachine(),
     providers: listProviders(),
     cuda: cudaInstallation(),
+    verified: options.verify ? await cancellable((signal) => verifyDevices(options, signal)) : null,
   }
-  process.stdout.write(json ? `${JSON.stringify(diagnosis)}\n` : describe(diagnosis))
+  process.stdout.write(options.json ? `${JSON.stringify(diagnosis)}\n` : describe(diagnosis))
+}
+
+async function verifyDevices(options: DoctorOptions, signal: AbortSignal): Promise<VerifiedDevice[]> {
+  const verified: VerifiedDevice[] = []
+  for (const { provider, bundled } of listProviders()) {
+    for (const precision of provider === 'cpu' ? (['fp32'] as const) : (['fp16', 'fp32'] as const)) {
+      if (!options.json) process.stderr.write(`verifying ${provider} in ${precision}\n`)
+      const found = await verifyDevice({ provider, precision }, options, signal)
+      verified.push({ ...found, bundled, remedy: found.speed ? null : howToInstall(provider) })
+    }
+  }
+  return verified
+}
+
+/** In a process of its own: a provider that crashes takes only that along. */
+async function verifyDevice(
+  device: Device,
+  { model, weightsCache, cudaLibraries }: DoctorOptions,
+  signal: AbortSignal,
+): Promise<Verification> {
+  const engine = startEngine({ env: await cudaEnvironment(cudaLibraries), graceMilliseconds: 0 })
+  try {
+    return await engine.verify(
+      { device, ...(model !== undefined && { model }), ...(weightsCache !== undefined && { weightsCache }) },
+      { signal },
+    )
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return { ...device, passed: false, speed: null, parts: [], fullSize: null, problems: [error.message] }
+  } finally {
+    await engine.stop()
+  }
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
-function describe({ versions, machine, providers, cuda }: Diagnosis): string {
+function describe({ versions, machine, providers, cuda, verified }: Diagnosis): string {
   const names = providers.map(({ provider, bundled }) =>
     bundled ? provider : `${provider} (libraries to be installed)`,
   )
@@ -43,7 +96,7 @@ function describe({ versions, machine, providers, cuda }: Diagnosis): string {
     `  GPU        ${machine.gpus.join('; ') || 'none visible'}`,
     `  providers  ${names.join(', ')}`,
     ...(cuda ? [`  CUDA       ${describeCuda(cuda)}`] : []),
-    '',
+    verified ? `\n${providerTable(verified)}` : '',
   ].join('\n')
 }
 

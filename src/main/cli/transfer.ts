@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Option, type Command } from 'commander'
 import { writeSafetensors, type TensorToWrite } from '../diffusion/safetensors.ts'
 import { startEngine, type Engine } from '../engine/client.ts'
+import { cudaEnvironment } from '../engine/devices/cuda-libraries.ts'
 import type { TransferRequest, TransferResult } from '../engine/protocol.ts'
 import { writeFileAtomically, writePng } from '../imaging/write-image.ts'
 import { precisionChoices, providerChoices, type PrecisionChoice, type ProviderChoice } from '../../shared/compute.ts'
@@ -22,6 +23,7 @@ interface TransferOptions extends SettingOptions {
   readonly provider: ProviderChoice
   readonly precision: PrecisionChoice
   readonly weightsCache?: string
+  readonly cudaLibraries?: string
   readonly noise?: string
   readonly trace?: string
   readonly out: string
@@ -48,6 +50,7 @@ export function addTransfer(program: Command): void {
     .addOption(new Option('--provider <name>', 'what computes').choices(providerChoices).default('auto'))
     .addOption(new Option('--precision <name>', 'of the arithmetic').choices(precisionChoices).default('auto'))
     .option('--weights-cache <folder>', 'where converted weights are kept')
+    .option('--cuda-libraries <folder>', 'where cuDNN and cuBLAS are (or WEATHERGLASS_CUDA_LIBRARIES)')
     .option('--noise <file>', 'a safetensors file with content.noise and style.noise, instead of drawn noise')
     .option('--trace <file>', 'writes what every step computed to a safetensors file')
     .option('--json', 'prints the result as one JSON object')
@@ -77,13 +80,19 @@ async function transfer(options: TransferOptions): Promise<void> {
     ...(noise !== undefined && { noise }),
     ...(options.weightsCache !== undefined && { weightsCache: options.weightsCache }),
   }
-  const result = await cancellable((signal) => runInEngine((engine) => transferWithProgress(engine, request, signal)))
+  const env = await cudaEnvironment(options.cudaLibraries)
+  const result = await cancellable((signal) =>
+    runInEngine(env, (engine) => transferWithProgress(engine, request, signal)),
+  )
   await writeResult(result, out, trace)
   print(result, options)
 }
 
-async function runInEngine<Result>(task: (engine: Engine) => Promise<Result>): Promise<Result> {
-  const engine = startEngine({ graceMilliseconds: 3000 })
+async function runInEngine<Result>(
+  env: Readonly<Record<string, string>>,
+  task: (engine: Engine) => Promise<Result>,
+): Promise<Result> {
+  const engine = startEngine({ env, graceMilliseconds: 3000 })
   try {
     return await task(engine)
   } finally {

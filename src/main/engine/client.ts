@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CancelledError, EngineError, errorFromDescription } from '../../shared/errors.ts'
-import type { EngineEvent, EngineRequest, JobKind, Jobs, Progress } from './protocol.ts'
+import type { EngineEvent, EngineRequest, JobKind, JobRequest, Jobs, Progress } from './protocol.ts'
 
 export interface JobOptions {
   readonly onProgress?: (progress: Progress) => void
@@ -92,6 +92,7 @@ export function startEngine({ env, entry = ownEntry(), graceMilliseconds = 10_00
 
   return {
     transfer: queued('transfer'),
+    verify: queued('verify'),
     stop: async () => {
       stopped = true
       await current?.stop()
@@ -146,7 +147,7 @@ class EngineProcess {
   }
 
   async run<Kind extends JobKind>(
-    request: EngineRequest & { type: Kind; id: number },
+    request: JobRequest<Kind>,
     onProgress: RunningJob['onProgress'],
   ): Promise<Jobs[Kind]['result']> {
     try {

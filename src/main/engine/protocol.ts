@@ -3,7 +3,9 @@ import type { ErrorDescription } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { Progress } from '../cactif/progress.ts'
 import type { Trace } from '../cactif/trace.ts'
+import type { Device } from '../diffusion/session.ts'
 import type { Provenance } from './provenance.ts'
+import type { Verification } from './verify.ts'
 
 /** What the application and the inference process say to each other. Everything here survives a structured clone. */
 
@@ -40,15 +42,29 @@ export interface TransferResult {
   readonly trace: Trace | null
 }
 
+/** A device to compare with the CPU, and a model to try on it at full size. */
+export interface VerifyRequest {
+  readonly device: Device
+  readonly model?: string
+  readonly weightsCache?: string
+}
+
+export type { Verification }
+
 /** The jobs of the inference process: what each is asked with, and its answer. */
 export interface Jobs {
   readonly transfer: { readonly request: TransferRequest; readonly result: TransferResult }
+  readonly verify: { readonly request: VerifyRequest; readonly result: Verification }
 }
 export type JobKind = keyof Jobs
 
-export type EngineRequest =
-  | { [Kind in JobKind]: { type: Kind; id: number; request: Jobs[Kind]['request'] } }[JobKind]
-  | { readonly type: 'cancel'; readonly id: number }
+export interface JobRequest<Kind extends JobKind> {
+  readonly type: Kind
+  readonly id: number
+  readonly request: Jobs[Kind]['request']
+}
+
+export type EngineRequest = JobRequest<JobKind> | { readonly type: 'cancel'; readonly id: number }
 
 export type EngineEvent =
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }

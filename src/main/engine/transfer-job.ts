@@ -31,7 +31,7 @@ export async function runTransfer(
   const { settings } = request
   const [height, width] = settings.size
 
-  const model = await models.load(request)
+  const { model, warnings } = await models.load(request)
   const content = await prepareInput(model, settings, 'content', request.content, request.contentLabel)
   const style = await prepareInput(model, settings, 'style', request.style, request.styleLabel)
   const noise =
@@ -57,7 +57,7 @@ export async function runTransfer(
     width,
     height,
     rgb: pixelBytes(output.image),
-    provenance: provenance(model, request, inputs, result, seconds),
+    provenance: provenance(model, request, inputs, { ...result, warnings: [...warnings, ...result.warnings] }, seconds),
     trace: output.trace,
   }
 }
