@@ -80,10 +80,14 @@ function report(folder: string): void {
 }
 
 function inProcess(part: Part, folder: string): Measured {
-  const child = spawnSync(process.execPath, [fileURLToPath(new URL('index.ts', import.meta.url)), 'engine', part, folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  })
+  const child = spawnSync(
+    process.execPath,
+    [fileURLToPath(new URL('index.ts', import.meta.url)), 'engine', part, folder],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+    },
+  )
   if (child.status !== 0) throw new Error(`the measurement of ${part} ended with ${child.status ?? child.signal}`)
   return JSON.parse(child.stdout) as Measured
 }
@@ -95,7 +99,13 @@ async function measure(part: Part, folder: string): Promise<Measured> {
   const flops = flopsOf(model, part)
   const { seconds, loadSeconds } = await timings(model, part)
   const after = await matmulRate()
-  return { seconds, loadSeconds, flops, matmulFlopsPerSecond: Math.max(before, after), peakBytes: process.resourceUsage().maxRSS * 1024 }
+  return {
+    seconds,
+    loadSeconds,
+    flops,
+    matmulFlopsPerSecond: Math.max(before, after),
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  }
 }
 
 function flopsOf({ unetConfig, autoencoderConfig }: StableDiffusion, part: Part): number {
@@ -121,7 +131,12 @@ async function timings(model: StableDiffusion, part: Part): Promise<{ seconds: n
     clock.push(performance.now())
     return Promise.resolve()
   }
-  if (part === 'encode') await model.encode(['a', 'b'].map((hash) => ({ tensor: pixels, hash })), size, tick)
+  if (part === 'encode')
+    await model.encode(
+      ['a', 'b'].map((hash) => ({ tensor: pixels, hash })),
+      size,
+      tick,
+    )
   else await model.decode([latents, latents], size, tick)
   const seconds = (clock[1]! - clock[0]!) / 1000
   return { seconds, loadSeconds: (clock[0]! - start) / 1000 - seconds }
@@ -130,7 +145,12 @@ async function timings(model: StableDiffusion, part: Part): Promise<{ seconds: n
 async function unetTimings(model: StableDiffusion, mixed: boolean): Promise<{ seconds: number; loadSeconds: number }> {
   const start = performance.now()
   const [height, width] = latentSize
-  const selfAttention = mixingSelfAttention({ filterAxis: 'keys', upBlocks: 4, styleCache: false, keptMapBytes: 160 * 2 ** 20 })
+  const selfAttention = mixingSelfAttention({
+    filterAxis: 'keys',
+    upBlocks: 4,
+    styleCache: false,
+    keptMapBytes: 160 * 2 ** 20,
+  })
   const session = await model.unetSession('bench', { height, width, freeU: defaultFreeU, selfAttention })
   const loadSeconds = (performance.now() - start) / 1000
   const text = noise(77 * model.unetConfig.textChannels, 1)

@@ -12,11 +12,16 @@ function image(hash: string): PreparedImage {
 }
 
 function block(contents: number, styles: number, from: number): TransferBlock {
-  const names = (count: number, prefix: string, start: number) => Array.from({ length: count }, (_, i) => image(`${start + i}${prefix}`))
+  const names = (count: number, prefix: string, start: number) =>
+    Array.from({ length: count }, (_, i) => image(`${start + i}${prefix}`))
   return {
     contents: names(contents, 'content', from),
     styles: names(styles, 'style', 0),
-    outs: Array.from({ length: contents * styles }, (_, i) => ({ content: Math.floor(i / styles), style: i % styles, settings })),
+    outs: Array.from({ length: contents * styles }, (_, i) => ({
+      content: Math.floor(i / styles),
+      style: i % styles,
+      settings,
+    })),
   }
 }
 

@@ -12,7 +12,10 @@ const conv = (pixels: number, from: number, to: number, kernel = 3): number => 2
 const attention = (queries: number, keys: number, channels: number): number => 4 * queries * keys * channels
 
 const resnet = (pixels: number, from: number, to: number, time: number): number =>
-  conv(pixels, from, to) + conv(pixels, to, to) + (from === to ? 0 : conv(pixels, from, to, 1)) + (time ? linear(1, time, to) : 0)
+  conv(pixels, from, to) +
+  conv(pixels, to, to) +
+  (from === to ? 0 : conv(pixels, from, to, 1)) +
+  (time ? linear(1, time, to) : 0)
 
 function transformer(config: UnetConfig, tokens: number, channels: number, layers: number): number {
   const block =
@@ -32,7 +35,8 @@ export function unetFlops(config: UnetConfig, height: number, width: number): nu
   const time = 4 * blockChannels[0]!
   const pixels = (level: number) => (height * width) / 4 ** level
   const deepest = blockChannels.length - 1
-  const attend = (level: number) => transformer(config, pixels(level), blockChannels[level]!, config.transformerLayers[level]!)
+  const attend = (level: number) =>
+    transformer(config, pixels(level), blockChannels[level]!, config.transformerLayers[level]!)
   const skips = [blockChannels[0]!]
   let total = conv(pixels(0), latentChannels, blockChannels[0]!)
   let channels = blockChannels[0]!
@@ -51,7 +55,8 @@ export function unetFlops(config: UnetConfig, height: number, width: number): nu
     const level = deepest - index
     const to = blockChannels[level]!
     for (let layer = 0; layer <= layersPerBlock; layer++) {
-      total += resnet(pixels(level), channels + skips.pop()!, to, time) + (config.upAttention[index] ? attend(level) : 0)
+      total +=
+        resnet(pixels(level), channels + skips.pop()!, to, time) + (config.upAttention[index] ? attend(level) : 0)
       channels = to
     }
     if (level > 0) total += conv(pixels(level - 1), to, to)
@@ -69,16 +74,28 @@ export function filterFlops(config: UnetConfig, height: number, width: number, s
 }
 
 /** Encoder and decoder for one image of [height, width] pixels. */
-export function autoencoderFlops(config: AutoencoderConfig, height: number, width: number): { encode: number; decode: number } {
+export function autoencoderFlops(
+  config: AutoencoderConfig,
+  height: number,
+  width: number,
+): { encode: number; decode: number } {
   const { blockChannels, layersPerBlock, latentChannels } = config
   const deepest = blockChannels.length - 1
   const pixels = (level: number) => (height * width) / 4 ** level
   const middle = () => {
     const [tokens, channels] = [pixels(deepest), blockChannels[deepest]!]
-    return 2 * resnet(tokens, channels, channels, 0) + 4 * linear(tokens, channels, channels) + attention(tokens, tokens, channels)
+    return (
+      2 * resnet(tokens, channels, channels, 0) +
+      4 * linear(tokens, channels, channels) +
+      attention(tokens, tokens, channels)
+    )
   }
-  let encode = conv(pixels(0), 3, blockChannels[0]!) + middle() + conv(pixels(deepest), blockChannels[deepest]!, 2 * latentChannels)
-  let decode = conv(pixels(deepest), latentChannels, blockChannels[deepest]!) + middle() + conv(pixels(0), blockChannels[0]!, 3)
+  let encode =
+    conv(pixels(0), 3, blockChannels[0]!) +
+    middle() +
+    conv(pixels(deepest), blockChannels[deepest]!, 2 * latentChannels)
+  let decode =
+    conv(pixels(deepest), latentChannels, blockChannels[deepest]!) + middle() + conv(pixels(0), blockChannels[0]!, 3)
   let channels = blockChannels[0]!
   for (const [level, to] of blockChannels.entries()) {
     for (let layer = 0; layer < layersPerBlock; layer++) {

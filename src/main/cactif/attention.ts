@@ -32,6 +32,9 @@ import type { FilterAxis } from '../../shared/settings.ts'
  * mixed rows (outputs), which take K and V from a reference's row.
  */
 
+/** Maps of attention up to this size are kept per mixed row; beyond it, touching fresh memory costs more than computing them again. */
+export const keptMapBytes = 160 * 2 ** 20
+
 export interface MixingOptions {
   /** What the filter gives back to the content; null: no filter. */
   readonly filterAxis: FilterAxis | null

@@ -38,7 +38,9 @@ export function sharedSettings({ contents, styles, outs }: TransferBlock): Setti
   if (!first) throw new SettingsError('A block needs at least one output.')
   const common = (settings: Settings) => JSON.stringify({ ...settings, filterShare: 0 })
   if (outs.some(({ settings }) => common(settings) !== common(first.settings))) {
-    throw new SettingsError('The settings of outputs that are computed together may differ in filterShare only: run them one after the other.')
+    throw new SettingsError(
+      'The settings of outputs that are computed together may differ in filterShare only: run them one after the other.',
+    )
   }
   const perContent = outs.length / contents.length
   const inOrder = outs.every(({ content, style }, i) => content === Math.floor(i / perContent) && style in styles)

@@ -3,7 +3,14 @@ import { adain, classAdain, trainIdMap, type ClassReport } from './adain.ts'
 import type { OutSpec } from './block.ts'
 import type { ClassMasks } from './class-masks.ts'
 import type { StepPlan } from './schedule.ts'
-import { summarize, traceFilters, type LayerFilter, type StepSimilarity, type Trace, type TraceTensor } from './trace.ts'
+import {
+  summarize,
+  traceFilters,
+  type LayerFilter,
+  type StepSimilarity,
+  type Trace,
+  type TraceTensor,
+} from './trace.ts'
 
 export interface OutResult {
   /** [3, H, W], about [-1, 1]. */
@@ -40,10 +47,12 @@ export class OutImage {
     this.latents = start
     this.beforeAdain = start
     this.shape = shape
-    this.trace = traced && new Map([
-      ['w0.content', this.latentTensor(traced.content)],
-      ['w0.style', this.latentTensor(traced.style)],
-    ])
+    this.trace =
+      traced &&
+      new Map([
+        ['w0.content', this.latentTensor(traced.content)],
+        ['w0.style', this.latentTensor(traced.style)],
+      ])
   }
 
   /** Takes the latents after the denoising step. */

@@ -18,6 +18,8 @@ export interface BlockOptions extends ProgressOptions {
   readonly trace?: boolean
   /** Where references keep what they contribute; without it their branch is evaluated for every block. */
   readonly styleCache?: StyleCache
+  /** Keep the U-Net in memory for the next block; else it is given back before the pictures are decoded. */
+  readonly keepsUnet?: boolean
   /** The steps; default: those of the settings. */
   readonly plan?: readonly StepPlan[]
 }
@@ -39,7 +41,11 @@ export interface BlockResult {
  *
  * @throws SettingsError, CancelledError, MemoryError, ProviderError
  */
-export async function transferBlock(model: StableDiffusion, block: TransferBlock, options: BlockOptions = {}): Promise<BlockResult> {
+export async function transferBlock(
+  model: StableDiffusion,
+  block: TransferBlock,
+  options: BlockOptions = {},
+): Promise<BlockResult> {
   const settings = sharedSettings(block)
   const plan = options.plan ?? planSteps(settings, model.scheduler)
   const progress = new BlockProgress(options)
@@ -59,7 +65,11 @@ export async function transferBlock(model: StableDiffusion, block: TransferBlock
 
   // 3. inversion: where each image stands at the first step, and the z of every step
   const steps = plan.map(({ timestep }): Step => ({ scheduler: model.scheduler, steps: settings.steps, timestep }))
-  const inversions = images.map((image, i) => ({ w0: w0[i]!, noises: stepNoises(image, settings, steps, w0[i]!.length), steps }))
+  const inversions = images.map((image, i) => ({
+    w0: w0[i]!,
+    noises: stepNoises(image, settings, steps, w0[i]!.length),
+    steps,
+  }))
   const inverter = new Predictor(model, settings, guidance.inversion, keepsLent)
   const replays = guidance.agree
     ? inversions.map((inversion) => new FusedReplay(inversion))
@@ -98,6 +108,7 @@ export async function transferBlock(model: StableDiffusion, block: TransferBlock
   }
 
   // 5. pictures, of the outputs alone
+  if (!options.keepsUnet) await model.release()
   await progress.begin('decode', outs.length)
   const latents = outs.map((out) => out.latents)
   const pictures = await model.decode(latents, settings.size, (done) => progress.report(done))
@@ -113,7 +124,9 @@ export async function transferBlock(model: StableDiffusion, block: TransferBlock
 function stepNoises(image: PreparedImage, settings: Settings, steps: readonly Step[], count: number): Float32Array[] {
   return steps.map(({ timestep }, i) => {
     const at = (settings.skip + i) * count
-    return image.noise?.slice(at, at + count) ?? drawNoise({ seed: settings.seed, imageHash: image.hash, timestep, count })
+    return (
+      image.noise?.slice(at, at + count) ?? drawNoise({ seed: settings.seed, imageHash: image.hash, timestep, count })
+    )
   })
 }
 
@@ -123,6 +136,12 @@ function masksOf({ labels }: PreparedImage, settings: Settings): ClassMasks | nu
 
 function labelWarnings({ contents, styles }: TransferBlock, { method }: Settings): string[] {
   if (method === 'cross-image') return []
-  const lacking = [...(contents.every(({ labels }) => labels) ? [] : ['content']), ...(styles.every(({ labels }) => labels) ? [] : ['style'])]
-  return lacking.map((which) => `Without a ${which} label AdaIN acts on the whole image instead of class by class: give the label to restyle by class.`)
+  const lacking = [
+    ...(contents.every(({ labels }) => labels) ? [] : ['content']),
+    ...(styles.every(({ labels }) => labels) ? [] : ['style']),
+  ]
+  return lacking.map(
+    (which) =>
+      `Without a ${which} label AdaIN acts on the whole image instead of class by class: give the label to restyle by class.`,
+  )
 }

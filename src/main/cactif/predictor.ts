@@ -1,15 +1,12 @@
 import type { Settings } from '../../shared/settings.ts'
 import { floatOutput, type Outputs, type Session } from '../diffusion/session.ts'
 import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
-import { filterOutputs, mixingLayers, mixingSelfAttention, type MixingLayer } from './attention.ts'
+import { filterOutputs, keptMapBytes, mixingLayers, mixingSelfAttention, type MixingLayer } from './attention.ts'
 import type { Guidance } from './guidance.ts'
 import { mixes, type StepPlan } from './schedule.ts'
 import { joined, StepBatch } from './step-batch.ts'
 import type { KeysAndValues } from './style-cache.ts'
 import { layerFilters, type LayerFilter } from './trace.ts'
-
-/** Maps of attention up to this size are kept; beyond it, touching fresh memory costs more than computing them again. */
-const keptMapBytes = 160 * 2 ** 20
 
 /** A reference in a step. */
 export interface StyleRow {
@@ -84,9 +81,13 @@ export class Predictor {
     const batch = new StepBatch()
     const everyBranch = (add: (text: Float32Array) => number) => texts.map(add)
 
-    const styles = rows.styles.map(({ latents, isEvaluated }) => (isEvaluated ? everyBranch((text) => batch.addPlain(latents, text)) : null))
+    const styles = rows.styles.map(({ latents, isEvaluated }) =>
+      isEvaluated ? everyBranch((text) => batch.addPlain(latents, text)) : null,
+    )
     const isGuided = mixing && plan.swapScale !== null
-    const unmixed = rows.outs.map(({ latents }) => (isGuided ? everyBranch((text) => batch.addPlain(latents, text)) : null))
+    const unmixed = rows.outs.map(({ latents }) =>
+      isGuided ? everyBranch((text) => batch.addPlain(latents, text)) : null,
+    )
     const cachedRows = rows.styles.map(({ cached }) => (cached && mixing ? batch.addCached(cached, texts.length) : 0))
     const contents = this.byBranch(rows.contents, (latents, text) => batch.addContent(latents, text))
     const outs = this.byBranch(rows.outs, ({ latents, content, style, filterShare }, text, branch) => {
@@ -98,7 +99,12 @@ export class Predictor {
       })
     })
 
-    const outputs = await this.evaluate(plan, batch, mixing, styles.some((style) => style !== null))
+    const outputs = await this.evaluate(
+      plan,
+      batch,
+      mixing,
+      styles.some((style) => style !== null),
+    )
     const epsilon = (latents: Float32Array, ofBranches: readonly number[]) =>
       this.guidance.combine(ofBranches.map((row) => this.rowEpsilon(outputs, row, latents, plan.timestep)))
     return {
@@ -152,7 +158,12 @@ export class Predictor {
   private session(): Promise<Session> {
     const { freeU, size } = this.settings
     const [height, width] = this.model.latentSize(size)
-    const mixing = { filterAxis: this.filterAxis, upBlocks: this.model.unetConfig.upAttention.length, styleCache: this.keepsLent, keptMapBytes }
+    const mixing = {
+      filterAxis: this.filterAxis,
+      upBlocks: this.model.unetConfig.upAttention.length,
+      styleCache: this.keepsLent,
+      keptMapBytes,
+    }
     const key = JSON.stringify({ height, width, freeU, mixing })
     return this.model.unetSession(key, { height, width, freeU, selfAttention: mixingSelfAttention(mixing) })
   }

@@ -109,7 +109,11 @@ export class RecordedReplay implements Replay {
  * inversion (x_t drifts), and z has to be known before. Of the public code's T evaluations those of the skipped steps
  * are left out: nothing uses their z.
  */
-export async function invertGuided(inversions: readonly Inversion[], predictor: Predictor, progress: BlockProgress): Promise<RecordedReplay[]> {
+export async function invertGuided(
+  inversions: readonly Inversion[],
+  predictor: Predictor,
+  progress: BlockProgress,
+): Promise<RecordedReplay[]> {
   const steps = inversions[0]?.steps ?? []
   await progress.begin('invert', steps.length)
   const zs: Float32Array[][] = inversions.map(() => [])

@@ -56,7 +56,10 @@ export class StepBatch {
   }
 
   /** `latents`, `timesteps` and `text` of the U-Net. */
-  rowInputs(timestep: number, [channels, height, width]: readonly [number, number, number]): Record<string, TensorData> {
+  rowInputs(
+    timestep: number,
+    [channels, height, width]: readonly [number, number, number],
+  ): Record<string, TensorData> {
     const { rows } = this
     return {
       latents: float32(joined(this.latents), [rows, channels, height, width]),
@@ -80,7 +83,12 @@ export class StepBatch {
       [mixingInputs.styleRows]: int64(this.mixed.map(styleRow)),
       [mixingInputs.contrast]: float32(Float32Array.of(contrast), []),
       ...(hasFilter
-        ? { [mixingInputs.filterShare]: float32(Float32Array.from(this.mixed, ({ filterShare }) => filterShare), [count, 1]) }
+        ? {
+            [mixingInputs.filterShare]: float32(
+              Float32Array.from(this.mixed, ({ filterShare }) => filterShare),
+              [count, 1],
+            ),
+          }
         : {}),
     }
   }
@@ -91,7 +99,11 @@ export class StepBatch {
     for (const { scope, share, channels } of layers) {
       for (const part of ['k', 'v'] as const) {
         const data = joined(this.cached.map((byLayer) => byLayer.get(scope)?.[part] ?? new Float32Array(0)))
-        inputs[cachedInput(scope, part)] = float32(data, [data.length / (latentPixels * share * channels), latentPixels * share, channels])
+        inputs[cachedInput(scope, part)] = float32(data, [
+          data.length / (latentPixels * share * channels),
+          latentPixels * share,
+          channels,
+        ])
       }
     }
     return inputs

@@ -52,10 +52,25 @@ export class StyleBranch {
 }
 
 /** Names everything that a reference's branch depends on. */
-export function styleKey(model: StableDiffusion, image: PreparedImage, settings: Settings, plan: readonly StepPlan[]): string {
+export function styleKey(
+  model: StableDiffusion,
+  image: PreparedImage,
+  settings: Settings,
+  plan: readonly StepPlan[],
+): string {
   const { seed, size, steps, prompt, inversionGuidance, freeU } = settings
   const noise = image.noise ? createHash('sha256').update(image.noise).digest('hex') : seed
   const schedule = plan.map(({ timestep, mix }) => [timestep, mix.full, mix.half])
   const guided = prompt === '' ? null : [prompt, inversionGuidance, resolveQuirks(settings).guidedInversionOnly]
-  return JSON.stringify([model.source.fingerprint, model.device, image.hash, noise, size, steps, schedule, guided, freeU])
+  return JSON.stringify([
+    model.source.fingerprint,
+    model.device,
+    image.hash,
+    noise,
+    size,
+    steps,
+    schedule,
+    guided,
+    freeU,
+  ])
 }

@@ -37,8 +37,19 @@ export interface LayerFilter {
 export function layerFilters(outputs: Outputs, layers: readonly MixingLayer[], row: number): LayerFilter[] {
   return layers.flatMap(({ scope }) => {
     const part = (name: string) => outputs.get(`${scope}.${name}`)
-    const [similarity, threshold, filtered, target] = [part('similarity'), part('threshold'), part('filtered'), part('max_idx')]
-    if (similarity?.type !== 'float32' || threshold?.type !== 'float32' || filtered?.type !== 'bool' || target?.type !== 'int64') return []
+    const [similarity, threshold, filtered, target] = [
+      part('similarity'),
+      part('threshold'),
+      part('filtered'),
+      part('max_idx'),
+    ]
+    if (
+      similarity?.type !== 'float32' ||
+      threshold?.type !== 'float32' ||
+      filtered?.type !== 'bool' ||
+      target?.type !== 'int64'
+    )
+      return []
     const tokens = similarity.shape[1]!
     const range = [row * tokens, (row + 1) * tokens] as const
     return {

@@ -143,7 +143,9 @@ export function floatOutput(outputs: Outputs, name: string): Float32Array {
 function explain(error: unknown, { provider }: Device, action: string): Error {
   const reason = withoutSourcePlace(error instanceof Error ? error.message : String(error))
   if (/bad_alloc|out of memory|OOM|failed to allocate|CUDA_ERROR_OUT_OF_MEMORY/i.test(reason)) {
-    return new MemoryError(`There was not enough memory to ${action} on ${provider}: choose a smaller size, or close other programs. (${firstLine(reason)})`)
+    return new MemoryError(
+      `There was not enough memory to ${action} on ${provider}: choose a smaller size, or close other programs. (${firstLine(reason)})`,
+    )
   }
   return new ProviderError(`The provider ${provider} could not ${action}: ${firstLine(reason)}.`)
 }

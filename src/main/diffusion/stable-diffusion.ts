@@ -76,14 +76,22 @@ export class StableDiffusion {
     onEncoded: (done: number) => Promise<void>,
   ): Promise<Float32Array[]> {
     const [height, width] = size
-    const unseen = new Map(images.filter(({ hash }) => !this.latents.has(hash)).map(({ hash, tensor }) => [hash, tensor]))
+    const unseen = new Map(
+      images.filter(({ hash }) => !this.latents.has(hash)).map(({ hash, tensor }) => [hash, tensor]),
+    )
     if (unseen.size > 0) {
       const component = await this.component('vae')
-      const session = await this.session(buildEncoder(component, { target: targetOf(this.device), height, width }), 'extended')
+      const session = await this.session(
+        buildEncoder(component, { target: targetOf(this.device), height, width }),
+        'extended',
+      )
       try {
         for (const [i, [hash, tensor]] of [...unseen].entries()) {
           const outputs = await session.run({ image: float32(tensor, [1, 3, height, width]) }, ['mean'])
-          this.keepLatents(hash, floatOutput(outputs, 'mean').map((value) => value * this.autoencoderConfig.scalingFactor))
+          this.keepLatents(
+            hash,
+            floatOutput(outputs, 'mean').map((value) => value * this.autoencoderConfig.scalingFactor),
+          )
           await onEncoded(images.length - unseen.size + i + 1)
         }
       } finally {
@@ -104,7 +112,10 @@ export class StableDiffusion {
   ): Promise<Float32Array[]> {
     const [height, width] = size
     const component = await this.component('vae')
-    const session = await this.session(buildDecoder(component, { target: targetOf(this.device), height, width }), 'extended')
+    const session = await this.session(
+      buildDecoder(component, { target: targetOf(this.device), height, width }),
+      'extended',
+    )
     try {
       const images: Float32Array[] = []
       for (const scaled of latents) {
@@ -127,10 +138,16 @@ export class StableDiffusion {
     const known = this.embeddings.get(prompt)
     if (known) return { embeddings: known, truncated }
     if (!textEncoder) {
-      throw new UnsupportedModelError(`${this.source.name} has no text encoder, which even the empty prompt needs: choose a complete model.`, this.source.path)
+      throw new UnsupportedModelError(
+        `${this.source.name} has no text encoder, which even the empty prompt needs: choose a complete model.`,
+        this.source.path,
+      )
     }
     const component = await this.component('textEncoder')
-    const session = await this.session(buildTextEncoder(component, { target: targetOf(this.device), tokens: textTokens }), 'extended')
+    const session = await this.session(
+      buildTextEncoder(component, { target: targetOf(this.device), tokens: textTokens }),
+      'extended',
+    )
     try {
       const outputs = await session.run({ ids: { type: 'int64', data: ids, shape: [1, textTokens] } })
       const embeddings = floatOutput(outputs, 'embeddings')

@@ -28,6 +28,8 @@ export interface Provenance {
   readonly precision: Precision
   /** U-Net rows that were evaluated. */
   readonly evaluations: number
+  /** The most memory that the inference process has held so far. */
+  readonly peakBytes: number
   /** Images that were evaluated together. */
   readonly batch: { readonly contents: number; readonly styles: number }
   readonly seconds: number

@@ -12,6 +12,7 @@ import { CancelledError } from '../../shared/errors.ts'
 import { resolveQuirks, type Settings } from '../../shared/settings.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { JobContext } from './job-server.ts'
+import { checkMemory } from './memory-check.ts'
 import type { ModelLoader } from './model-loader.ts'
 import { readNoiseFile } from './noise-file.ts'
 import type { TransferRequest, TransferResult } from './protocol.ts'
@@ -32,6 +33,7 @@ export async function runTransfer(
   const [height, width] = settings.size
 
   const { model, warnings } = await models.load(request)
+  checkMemory(model, settings.size)
   const content = await prepareInput(model, settings, 'content', request.content, request.contentLabel)
   const style = await prepareInput(model, settings, 'style', request.style, request.styleLabel)
   const noise =
@@ -123,6 +125,7 @@ function provenance(
     model: { path, name, fingerprint },
     ...model.device,
     evaluations,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
     batch: { contents: 1, styles: 1 },
     seconds,
     timings,

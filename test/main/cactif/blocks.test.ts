@@ -20,11 +20,21 @@ beforeAll(async () => {
 /** The image without its recorded noise, so that noise is drawn by its hash. */
 const drawn = ({ tensor, labels }: PreparedImage, hash: string): PreparedImage => ({ tensor, labels, hash })
 
-const mirrored = ({ tensor, labels }: PreparedImage, hash: string): PreparedImage => ({ tensor: tensor.toReversed(), labels, hash })
+const mirrored = ({ tensor, labels }: PreparedImage, hash: string): PreparedImage => ({
+  tensor: tensor.toReversed(),
+  labels,
+  hash,
+})
 
 /** Mixing in the steps 2, 3 and 4 of 5. */
 const fewSteps = (overrides: Partial<Settings> = {}): Settings =>
-  modeSettings('cactif', 'cactif', { steps: 10, skip: 5, mixRange: { full: [1, 10], half: [1, 10] }, classAdainRange: [1, 3], ...overrides })
+  modeSettings('cactif', 'cactif', {
+    steps: 10,
+    skip: 5,
+    mixRange: { full: [1, 10], half: [1, 10] },
+    classAdainRange: [1, 3],
+    ...overrides,
+  })
 
 const rectangle = (contents: PreparedImage[], styles: PreparedImage[], settings: Settings): TransferBlock => ({
   contents,
@@ -42,7 +52,10 @@ describe('a block of contents and references', () => {
     expect(together.evaluations).toBe(3 * (2 + 2 + 4) + 2 * (2 + 4))
     let difference = 0
     for (const [i, { content, style }] of rectangle(contents, styles, settings).outs.entries()) {
-      const alone = await transferBlock(model, onePair({ content: contents[content]!, style: styles[style]! }, settings))
+      const alone = await transferBlock(
+        model,
+        onePair({ content: contents[content]!, style: styles[style]! }, settings),
+      )
       difference = Math.max(difference, maxAbsDifference(alone.outputs[0]!.image, together.outputs[i]!.image))
     }
     console.log(`a 2x2 block differs from single transfers by at most ${difference.toExponential(1)}`)
@@ -62,7 +75,9 @@ describe('a block of contents and references', () => {
 
   it('refuses outputs whose settings differ in more than the filter share', async () => {
     const outs = [1.67, 2].map((contrast) => ({ content: 0, style: 0, settings: fewSteps({ contrast }) }))
-    await expect(transferBlock(model, { contents: [pair.content], styles: [pair.style], outs })).rejects.toThrow(SettingsError)
+    await expect(transferBlock(model, { contents: [pair.content], styles: [pair.style], outs })).rejects.toThrow(
+      SettingsError,
+    )
   })
 })
 
@@ -131,8 +146,12 @@ describe('a transfer', () => {
     const tensor = new Float32Array(3 * 64 * 192).map((_, i) => Math.sin(i / 50))
     const image = (hash: string): PreparedImage => ({ tensor, hash, labels: null })
     const settings = fewSteps({ size: [64, 192] })
-    const result = await transferBlock(model, onePair({ content: image('a'), style: image('b') }, settings), { trace: true })
-    const layers = [...result.outputs[0]!.trace!.keys()].filter((name) => name.startsWith('step3.') && name.endsWith('.similarity'))
+    const result = await transferBlock(model, onePair({ content: image('a'), style: image('b') }, settings), {
+      trace: true,
+    })
+    const layers = [...result.outputs[0]!.trace!.keys()].filter(
+      (name) => name.startsWith('step3.') && name.endsWith('.similarity'),
+    )
     expect(layers).toHaveLength(6)
     expect(layers.map((name) => result.outputs[0]!.trace!.get(name)!.shape[0])).toEqual([48, 48, 48, 192, 192, 192])
   })

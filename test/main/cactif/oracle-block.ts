@@ -35,7 +35,10 @@ export function oraclePair(folder: string): { content: PreparedImage; style: Pre
 /** uint8 [H, W, 3] -> float32 [3, H, W] in [-1, 1] */
 function toTensor({ data, shape }: Golden): Float32Array {
   const size = shape[0]! * shape[1]!
-  return Float32Array.from({ length: 3 * size }, (_, i) => Number(data[(i % size) * 3 + Math.floor(i / size)]) / 127.5 - 1)
+  return Float32Array.from(
+    { length: 3 * size },
+    (_, i) => Number(data[(i % size) * 3 + Math.floor(i / size)]) / 127.5 - 1,
+  )
 }
 
 interface Mode {

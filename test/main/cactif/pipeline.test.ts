@@ -43,7 +43,12 @@ function countFlips(trace: Trace, filtering: Map<string, Golden>): number {
   return flips
 }
 
-async function compareMode(folder: string, mode: string, overrides: Partial<Settings> = {}, seen?: readonly number[]): Promise<void> {
+async function compareMode(
+  folder: string,
+  mode: string,
+  overrides: Partial<Settings> = {},
+  seen?: readonly number[],
+): Promise<void> {
   const settings = modeSettings(folder, mode, overrides)
   const plan = planSteps(settings, model.scheduler, seen)
   const { outputs } = await transferBlock(model, onePair(oraclePair(folder), settings), { trace: true, plan })
@@ -54,20 +59,36 @@ async function compareMode(folder: string, mode: string, overrides: Partial<Sett
     : 0
   const after = goldens.get('latents_after_adain')!
   for (const { index } of plan) {
-    for (const [row, name] of [[0, 'out'], [1, 'style'], [2, 'content']] as const) {
+    for (const [row, name] of [
+      [0, 'out'],
+      [1, 'style'],
+      [2, 'content'],
+    ] as const) {
       const actual = trace!.get(`step${index}.${name}`)!.data
-      expect(relativeL2(actual, goldenRow(after, index, row)), `${mode}, step ${index}, ${name}`).toBeLessThan(tolerance(flips))
+      expect(relativeL2(actual, goldenRow(after, index, row)), `${mode}, step ${index}, ${name}`).toBeLessThan(
+        tolerance(flips),
+      )
     }
   }
   const last = trace!.get(`step${plan.length - 1}.out`)!.data
   const difference = relativeL2(last, goldenRow(after, plan.length - 1, 0))
-  console.log(`${folder}/${mode}: final latents differ by ${difference.toExponential(1)} relative, ${flips} tokens flipped`)
+  console.log(
+    `${folder}/${mode}: final latents differ by ${difference.toExponential(1)} relative, ${flips} tokens flipped`,
+  )
   const decoded = goldens.get('decoded_out_image')
-  if (decoded) expect(relativeL2(trace!.get('out.image')!.data, decoded.data as Float32Array)).toBeLessThan(tolerance(flips))
+  if (decoded)
+    expect(relativeL2(trace!.get('out.image')!.data, decoded.data as Float32Array)).toBeLessThan(tolerance(flips))
 }
 
 describe('the pipeline gives the numbers of the public code', () => {
-  for (const mode of ['cactif', 'cacti', 'cross_image_only', 'cactif_layer_ranges', 'cactif_swap_guidance_2', 'class_adain_no_attention']) {
+  for (const mode of [
+    'cactif',
+    'cacti',
+    'cross_image_only',
+    'cactif_layer_ranges',
+    'cactif_swap_guidance_2',
+    'class_adain_no_attention',
+  ]) {
     it(`in mode ${mode}`, () => compareMode('cactif', mode))
   }
 
@@ -78,5 +99,6 @@ describe('the pipeline gives the numbers of the public code', () => {
 
   it('with FreeU', () => compareMode('cactif_freeu_scaled', 'cactif', { freeU: defaultFreeU }))
 
-  it('with a prompt, where the inversion is guided and the denoising is not', () => compareMode('cactif_prompt', 'cactif_prompt'))
+  it('with a prompt, where the inversion is guided and the denoising is not', () =>
+    compareMode('cactif_prompt', 'cactif_prompt'))
 })
