@@ -85,9 +85,14 @@ async function named(provider: Provider, precision: PrecisionChoice, examiner: E
     if (examination.result === 'right') return { device, warnings: precisionWarnings(precision, device) }
     failure = examination
   }
-  const help = failure?.result === 'not-started' ? howToInstall(provider) : null
-  const remedy = help === null ? '' : `; to use ${provider}, ${help}`
-  return { device: cpu, warnings: [`The CPU computes instead of ${provider}: ${failure?.reason}${remedy}.`] }
+  return { device: cpu, warnings: [fallbackWarning(provider, failure)] }
+}
+
+function fallbackWarning(provider: Provider, failure: Examination | null): string {
+  const computes = `The CPU computes instead of ${provider}`
+  if (failure?.result !== 'not-started') return `${computes}: ${failure?.reason}.`
+  const remedy = howToInstall(provider)
+  return `${computes}, which does not start here (${failure.reason})${remedy === null ? '' : `: ${remedy}`}.`
 }
 
 const precisionWarnings = (asked: PrecisionChoice, { provider, precision }: Device): string[] =>
@@ -128,7 +133,7 @@ class Examiner {
       return judge(verdict, when)
     } catch (error) {
       if (!(error instanceof ProviderError || error instanceof MemoryError)) throw error
-      return { result: 'not-started', reason: error.message.replace(/\.$/, '') }
+      return { result: 'not-started', reason: withoutSubject(error.message) }
     } finally {
       await this.#verdicts.end(device, verdict)
     }
@@ -142,6 +147,10 @@ class Examiner {
     return { timesCpu, faults: isWorthIt ? await this.machine.faults(device) : null }
   }
 }
+
+/** `The provider cuda could not load the model: no such library.` -> `no such library` */
+const withoutSubject = (sentence: string): string =>
+  sentence.replace(/^The provider \w+ could not [^:]*: /, '').replace(/\.$/, '')
 
 function judge({ timesCpu, faults }: Verdict, when: 'if-fast' | 'in-any-case'): Examination {
   if (faults && faults.length > 0) return { result: 'wrong', reason: faults.join(', and ') }

@@ -46,8 +46,8 @@ export async function verifyProvider(device: Device, fullSize: FullSizeModel | n
   }
   const isCpu = device.provider === 'cpu'
   try {
-    const cpuSpeed = await measureMatrixSpeed(cpu)
-    found.speed = { device: isCpu ? cpuSpeed : await measureMatrixSpeed(device), cpu: cpuSpeed }
+    const speed = await measureMatrixSpeed(device)
+    found.speed = { device: speed, cpu: isCpu ? speed : await measureMatrixSpeed(cpu) }
     if (!isCpu) found.parts = await checkSmallModel(device)
     if (fullSize && found.parts.every(hasPassed)) {
       found.fullSize = await checkFullSize(device, fullSize.model, fullSize.cache)

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { expect, it } from 'vitest'
 import { parseOutput, runCommand } from './run-command.ts'
 
@@ -20,3 +23,16 @@ it.runIf(process.platform === 'linux' && process.arch === 'x64')(
     expect(stdout).toMatch(/CUDA .*(are installed|node node_modules\/onnxruntime-node\/script\/install\.js)/)
   },
 )
+
+it('doctor --verify tries every provider and says what is missing', { timeout: 300_000 }, async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'weatherglass-doctor-'))
+  try {
+    const found = parseOutput(await runCommand(['doctor', '--verify', '--weights-cache', folder, '--json']))
+    const verified = found['verified'] as { provider: string; passed: boolean; problems: string[] }[]
+    expect(verified[0]).toMatchObject({ provider: 'cpu', precision: 'fp32', passed: true, remedy: null })
+    for (const { provider, passed, problems } of verified.slice(1))
+      expect([provider, passed || problems.length > 0]).toEqual([provider, true])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

@@ -2,11 +2,17 @@ import { Graph, type Value } from '../../diffusion/onnx/graph.ts'
 import { matmul, reduceSum } from '../../diffusion/onnx/operators.ts'
 import { float32, Session, targetOf, type Device } from '../../diffusion/session.ts'
 
-/** Sides of the matrices, smallest first; a large one keeps any GPU busy for longer than a copy to it takes. */
-const sides = [512, 2048]
+/**
+ * Sides of the matrices, smallest first; a large one keeps any GPU busy for longer than a copy to it takes. What takes longer than
+ * `repeated` (milliseconds) is not done again; the first time a provider compiles its kernels.
+ */
+const sizes = [
+  { side: 512, repeated: 4000 },
+  { side: 2048, repeated: 400 },
+]
 const products = 4
-/** A device that needs this long for small matrices (a GPU that is imitated in software) is not asked for large ones. */
-const patienceMilliseconds = 400
+/** A device that needs this many milliseconds for small matrices (a GPU that is imitated in software) is not asked for large ones. */
+const patience = 400
 
 /**
  * How fast a device multiplies matrices, in GFLOP/s: what tells a GPU from a software driver that only imitates one.
@@ -16,11 +22,11 @@ export async function measureMatrixSpeed(device: Device): Promise<number> {
   const session = await Session.create(productChain(device), device)
   try {
     let speed = 0
-    for (const side of sides) {
-      const first = await timeProducts(session, side) // with what the provider compiles on first use
-      const again = first > 10 * patienceMilliseconds ? first : await timeProducts(session, side)
-      speed = (products * 2 * side ** 3) / again / 1e6
-      if (again > patienceMilliseconds) break
+    for (const { side, repeated } of sizes) {
+      const first = await timeProducts(session, side)
+      const time = first > repeated ? first : await timeProducts(session, side)
+      speed = (products * 2 * side ** 3) / time / 1e6
+      if (time > patience) break
     }
     return speed
   } finally {
