@@ -10,6 +10,7 @@ import { readSafetensorsHeader, type SafetensorsHeader } from './weights/header.
 import { hubModelName, isThere, listFolder, snapshotOf } from './weights/hub-cache.ts'
 import { readJsonObject } from './weights/json-file.ts'
 import { missingFile } from './weights/missing-file.ts'
+import { hashTensors } from './weights/tensor-samples.ts'
 import { describeForeignClass, describeForeignTensors } from './weights/model-families.ts'
 
 export type { Component } from './weights/component.ts'
@@ -27,9 +28,8 @@ export interface ModelSource {
   readonly scheduler: Readonly<Record<string, unknown>>
   readonly tokenizer: { readonly vocabFile: string; readonly mergesFile: string } | null
   /**
-   * SHA-256 (hexadecimal) over the configs, the scheduler's config, and the header and size of every weights file: not
-   * over gigabytes of data. The same wherever the model lies. Two trainings of one architecture that were saved by the
-   * same program can have the same fingerprint.
+   * SHA-256 (hexadecimal) over the configs, the scheduler's config, the header and size of every weights file, and the
+   * beginning of every tensor's data: not over gigabytes. The same wherever the model lies.
    */
   readonly fingerprint: string
 }
@@ -187,7 +187,7 @@ type OpenedParts = Omit<ModelSource, 'unet' | 'vae' | 'textEncoder' | 'fingerpri
   readonly textEncoder: FolderPart | null
 }
 
-function finish(opened: OpenedParts): ModelSource {
+async function finish(opened: OpenedParts): Promise<ModelSource> {
   const { unet, vae, textEncoder } = opened
   refuseForeignInput(unet.component, vae.component)
   return {
@@ -195,7 +195,7 @@ function finish(opened: OpenedParts): ModelSource {
     unet: unet.component,
     vae: vae.component,
     textEncoder: textEncoder && textEncoder.component,
-    fingerprint: fingerprintOf(opened),
+    fingerprint: await fingerprintOf(opened),
   }
 }
 
@@ -218,13 +218,14 @@ const kindsByInputs: Readonly<Record<number, string>> = {
   9: 'an inpainting',
 }
 
-function fingerprintOf({ unet, vae, textEncoder, scheduler }: OpenedParts): string {
-  const outline = [unet, vae, textEncoder].map(
+async function fingerprintOf({ unet, vae, textEncoder, scheduler }: OpenedParts): Promise<string> {
+  const parts = [unet, vae, textEncoder]
+  const outline = parts.map(
     (part) => part && [part.component.config, part.headers.map((h) => [h.headerHash, h.byteLength])],
   )
-  return createHash('sha256')
-    .update(JSON.stringify([outline, scheduler], withSortedKeys))
-    .digest('hex')
+  const hash = createHash('sha256').update(JSON.stringify([outline, scheduler], withSortedKeys))
+  for (const part of parts) if (part) await hashTensors(hash, part.component.tensors)
+  return hash.digest('hex')
 }
 
 function withSortedKeys(_key: string, value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { FileMissingError, WeightsError, WriteError } from '../../shared/errors.ts'
 import { readTensorBytes } from './safetensors.ts'
@@ -16,6 +16,7 @@ import { convertPiece, type ComputeDtype } from './weights/conversion.ts'
 import { isFloatDtype, isQuantisedDtype } from './weights/dtypes.ts'
 import { quoted } from './weights/header-json.ts'
 import { readSafetensorsHeader, type TensorView } from './weights/header.ts'
+import { hashTensors } from './weights/tensor-samples.ts'
 import { tensorFileSize, writeTensorFile, type TensorOutline } from './weights/tensor-writer.ts'
 
 export { defaultCacheFolder, type WeightsCache } from './weights/cache-folder.ts'
@@ -33,7 +34,6 @@ export interface ConversionProgress {
 
 /** To be changed when the same weights would be converted to other bytes. */
 const conversionVersion = 1
-const sampleBytes = 64
 
 interface ConvertedTensor extends TensorOutline {
   readonly view: TensorView
@@ -86,22 +86,10 @@ function outlineOf({ tensors }: Component, compute: ComputeDtype): ConvertedTens
  */
 async function keyOf({ tensors }: Component): Promise<string> {
   const hash = createHash('sha256').update(`${conversionVersion}`)
-  for (const file of filesOf(tensors).sort()) {
+  await hashTensors(hash, tensors, filesOf(tensors).sort(), async (file) => {
     const { size, mtimeMs } = await stat(file)
     hash.update(JSON.stringify([size, mtimeMs]))
-    const handle = await open(file, 'r')
-    try {
-      for (const [name, { dtype, shape, offset, byteLength }] of [...tensors].filter(
-        ([, view]) => view.file === file,
-      )) {
-        const sample = Buffer.alloc(Math.min(sampleBytes, byteLength))
-        await handle.read(sample, 0, sample.length, offset)
-        hash.update(JSON.stringify([name, dtype, shape])).update(sample)
-      }
-    } finally {
-      await handle.close()
-    }
-  }
+  })
   return hash.digest('hex')
 }
 

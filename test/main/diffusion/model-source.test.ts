@@ -153,7 +153,7 @@ describe('a diffusers folder', () => {
     )
   })
 
-  test('the fingerprint follows configs and headers, not the place, the order of keys or the data', async () => {
+  test('the fingerprint follows configs, headers and weights, not the place or the order of keys', async () => {
     const folder = tinyModelFolder()
     const { fingerprint } = await openModel(folder)
     expect(fingerprint).toMatch(/^[0-9a-f]{64}$/)
@@ -167,6 +167,15 @@ describe('a diffusers folder', () => {
     expect(other).not.toBe(fingerprint)
     editJson(config, { norm_eps: 1e-6 })
     expect((await openModel(folder)).fingerprint).not.toBe(other)
+  })
+
+  test('two trainings of one architecture have different fingerprints, though their headers are the same', async () => {
+    const [folder, trainedOn] = [tinyModelFolder(), tinyModelFolder()]
+    const { file, offset } = (await openModel(trainedOn)).vae.tensors.get('quant_conv.bias')!
+    const bytes = readFileSync(file)
+    bytes.writeFloatLE(bytes.readFloatLE(offset) + 1, offset)
+    writeFileSync(file, bytes)
+    expect((await openModel(trainedOn)).fingerprint).not.toBe((await openModel(folder)).fingerprint)
   })
 })
 
