@@ -2,6 +2,7 @@ import path from 'node:path'
 
 import { UnsupportedModelError } from '../../shared/errors.ts'
 import { buildDecoder, buildEncoder, readAutoencoderConfig, type AutoencoderConfig } from './autoencoder.ts'
+import { autoencoderKey, LatentCache } from './latent-cache.ts'
 import type { Component, ModelSource } from './model-source.ts'
 import type { OnnxModel } from './onnx/graph.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
@@ -9,10 +10,12 @@ import { float32, floatOutput, Session, targetOf, weightsDtype, type Device } fr
 import { buildTextEncoder } from './text-encoder.ts'
 import { loadTokenizer } from './tokenizer.ts'
 import { buildUnet, readUnetConfig, textTokens, type UnetConfig, type UnetOptions } from './unet.ts'
-import { prepareComponent, type WeightsCache } from './weights-cache.ts'
+import { convertedBytes, prepareComponent, type ConversionProgress, type WeightsCache } from './weights-cache.ts'
 
 export interface LoadOptions {
   readonly device: Device
+  /** Where latents of encoded images are kept from one process to the next; default: nowhere. */
+  readonly latentsFolder?: string
   readonly cache: WeightsCache
   readonly threads?: number
 }
@@ -20,7 +23,8 @@ export interface LoadOptions {
 /** Latents of images that are kept: 131 kB each at 512x1024. A block has to fit. */
 const maxKeptLatents = 1024
 
-type PartName = 'unet' | 'vae' | 'textEncoder'
+const partNames = ['vae', 'textEncoder', 'unet'] as const
+type PartName = (typeof partNames)[number]
 
 /**
  * A Stable Diffusion model on a device. Sessions are made when they are needed and, but for the U-Net's, given back right
@@ -33,9 +37,10 @@ export class StableDiffusion {
   readonly autoencoderConfig: AutoencoderConfig
   readonly scheduler: Scheduler
   private readonly options: LoadOptions
-  private readonly prepared = new Map<PartName, Promise<Component>>()
+  private readonly prepared = new Map<PartName, Component>()
   private readonly embeddings = new Map<string, Float32Array>()
   private readonly latents = new Map<string, Float32Array>()
+  private cachedLatents: LatentCache | null = null
   private unet: { readonly key: string; readonly session: Session } | null = null
 
   /** Checks the configs of all parts. @throws UnsupportedModelError naming key, value and file */
@@ -66,6 +71,28 @@ export class StableDiffusion {
   }
 
   /**
+   * Converts the weights of every part that the device cannot use as they are, so that no later call has to. `onProgress`
+   * hears of bytes converted, where there is something to convert; what it throws ends the conversion and leaves nothing.
+   * @returns sentences, where the converted weights are more than the cache may keep
+   * @throws what `prepareComponent` throws
+   */
+  async prepareWeights(onProgress: (bytesDone: number, bytesTotal: number) => void): Promise<string[]> {
+    const dtype = weightsDtype(this.device)
+    const bytesOf = (part: PartName): number => (this.source[part] ? convertedBytes(this.source[part], dtype) : 0)
+    const bytesTotal = partNames.reduce((sum, part) => sum + bytesOf(part), 0)
+    const warnings = new Set<string>()
+    let bytesBefore = 0
+    for (const part of partNames.filter((name) => this.source[name])) {
+      await this.component(part, ({ bytesDone, warning }) => {
+        if (warning !== null) warnings.add(`${warning}.`)
+        onProgress(bytesBefore + bytesDone, bytesTotal)
+      })
+      bytesBefore += bytesOf(part)
+    }
+    return [...warnings]
+  }
+
+  /**
    * The mode of each image's latents, times the scaling factor; the latents of images seen before are kept.
    * @param images tensors [3, H, W] in [-1, 1], and the hash of their pixels
    * @returns each [C, h, w]
@@ -76,6 +103,7 @@ export class StableDiffusion {
     onEncoded: (done: number) => Promise<void>,
   ): Promise<Float32Array[]> {
     const [height, width] = size
+    await this.recallLatents(images, size)
     const unseen = new Map(
       images.filter(({ hash }) => !this.latents.has(hash)).map(({ hash, tensor }) => [hash, tensor]),
     )
@@ -88,10 +116,9 @@ export class StableDiffusion {
       try {
         for (const [i, [hash, tensor]] of [...unseen].entries()) {
           const outputs = await session.run({ image: float32(tensor, [1, 3, height, width]) }, ['mean'])
-          this.keepLatents(
-            hash,
-            floatOutput(outputs, 'mean').map((value) => value * this.autoencoderConfig.scalingFactor),
-          )
+          const latents = floatOutput(outputs, 'mean').map((value) => value * this.autoencoderConfig.scalingFactor)
+          this.keepLatents(hash, latents)
+          await (await this.latentCache())?.put(hash, latents, this.latentShape(size))
           await onEncoded(images.length - unseen.size + i + 1)
         }
       } finally {
@@ -178,20 +205,41 @@ export class StableDiffusion {
     await unet?.session.release()
   }
 
+  /** Takes latents that an earlier process has kept. */
+  private async recallLatents(
+    images: readonly { readonly hash: string }[],
+    size: readonly [number, number],
+  ): Promise<void> {
+    const cache = await this.latentCache()
+    if (!cache) return
+    const count = this.latentShape(size).reduce((a, b) => a * b)
+    for (const { hash } of images) {
+      const latents = this.latents.has(hash) ? null : await cache.get(hash, count)
+      if (latents) this.keepLatents(hash, latents)
+    }
+  }
+
+  private async latentCache(): Promise<LatentCache | null> {
+    const { latentsFolder } = this.options
+    if (latentsFolder === undefined) return null
+    this.cachedLatents ??= new LatentCache(latentsFolder, await autoencoderKey(this.source.vae, this.device))
+    return this.cachedLatents
+  }
+
   private keepLatents(hash: string, latents: Float32Array): void {
     const [oldest] = this.latents.keys()
     if (this.latents.size >= maxKeptLatents && oldest !== undefined) this.latents.delete(oldest)
     this.latents.set(hash, latents)
   }
 
-  private component(part: PartName): Promise<Component> {
+  private async component(part: PartName, onProgress?: (progress: ConversionProgress) => void): Promise<Component> {
     const known = this.prepared.get(part)
     if (known) return known
     const component = this.source[part]
     if (!component) throw new Error(`the model has no ${part}`)
-    const preparing = prepareComponent(component, weightsDtype(this.device), this.options.cache)
-    this.prepared.set(part, preparing)
-    return preparing
+    const prepared = await prepareComponent(component, weightsDtype(this.device), this.options.cache, onProgress)
+    this.prepared.set(part, prepared)
+    return prepared
   }
 
   private session(model: OnnxModel, optimization: 'all' | 'extended'): Promise<Session> {

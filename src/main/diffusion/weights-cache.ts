@@ -13,7 +13,7 @@ import {
 } from './weights/cache-folder.ts'
 import { filesOf, type Component } from './weights/component.ts'
 import { convertPiece, type ComputeDtype } from './weights/conversion.ts'
-import { isFloatDtype, isQuantisedDtype } from './weights/dtypes.ts'
+import { bytesPerElement, elementCount, isFloatDtype, isQuantisedDtype } from './weights/dtypes.ts'
 import { quoted } from './weights/header-json.ts'
 import { readSafetensorsHeader, type TensorView } from './weights/header.ts'
 import { hashTensors } from './weights/tensor-samples.ts'
@@ -66,6 +66,15 @@ export async function prepareComponent(
   }
   const tensors = await convert(outline, compute, file, { folder, maxBytes: cache.maxBytes }, onProgress)
   return { ...component, tensors, folder }
+}
+
+/** The bytes that `prepareComponent` has to write for a component: none where all its tensors have the compute dtype. */
+export function convertedBytes({ tensors }: Component, compute: ComputeDtype): number {
+  const outline = Array.from(tensors.values(), ({ dtype, shape }) => {
+    const target = isFloatDtype(dtype) ? compute : dtype
+    return { converts: target !== dtype, bytes: bytesPerElement[target] * elementCount(shape) }
+  })
+  return outline.some(({ converts }) => converts) ? outline.reduce((sum, { bytes }) => sum + bytes, 0) : 0
 }
 
 function outlineOf({ tensors }: Component, compute: ComputeDtype): ConvertedTensor[] {

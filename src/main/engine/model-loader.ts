@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { openModel } from '../diffusion/model-source.ts'
 import { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import { defaultCacheFolder } from '../diffusion/weights-cache.ts'
@@ -26,7 +27,11 @@ export class ModelLoader {
     const key = JSON.stringify([source.path, source.fingerprint, device, folder])
     if (this.#model && this.#key === key) return { model: this.#model, warnings }
     await this.#model?.release()
-    this.#model = new StableDiffusion(source, { device, cache: { folder, maxBytes: weightsCacheBytes } })
+    this.#model = new StableDiffusion(source, {
+      device,
+      cache: { folder, maxBytes: weightsCacheBytes },
+      latentsFolder: path.join(folder, 'latents'),
+    })
     this.#key = key
     return { model: this.#model, warnings }
   }
