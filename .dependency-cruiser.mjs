@@ -45,12 +45,20 @@ export default {
       from: { orphan: true, path: '^src', pathNot: ['\\.d\\.ts$', '^src/main/(cli|engine)/[^/]+\\.ts$'] },
       to: {},
     },
-    { name: 'not-to-dev-dependency', severity: 'error', from: { path: '^src/main' }, to: { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/@types/'] } },
+    {
+      name: 'not-to-dev-dependency',
+      severity: 'error',
+      from: { path: '^src/main' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/@types/'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }
