@@ -3,7 +3,6 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { tinySd } from '../diffusion/architecture.ts'
 import { writeRandomModel } from '../diffusion/random-model.ts'
-import { startEngine } from '../engine/client.ts'
 import type { TransferRequest } from '../engine/protocol.ts'
 import { contactSheet } from '../imaging/contact-sheet.ts'
 import { readImage, type RgbImage } from '../imaging/image.ts'
@@ -12,7 +11,7 @@ import { encodeColours, encodePaletteIds } from '../scenes/label-png.ts'
 import { createScene, drawScene } from '../scenes/scene.ts'
 import { resolveSettings } from '../../shared/settings-schema.ts'
 import { cancellable } from './cancellation.ts'
-import { transferWithProgress, writeResult } from './transfer.ts'
+import { runInEngine, transferWithProgress, writeResult } from './transfer.ts'
 
 export function addDemo(program: Command): void {
   program
@@ -49,13 +48,10 @@ async function demo(folder: string): Promise<void> {
     precision: 'fp32',
     trace: false,
   }
-  const engine = startEngine()
-  try {
-    const result = await cancellable((signal) => transferWithProgress(engine, request, signal))
-    await writeResult(result, file('restyled.png'))
-  } finally {
-    await engine.stop()
-  }
+  await cancellable(async (signal) => {
+    const result = await runInEngine({}, (engine) => transferWithProgress(engine, request, signal))
+    await writeResult(result, file('restyled.png'), { signal })
+  })
   await drawSheet(file)
   process.stdout.write(
     `${modelNote}\n\nLook at ${file('sheet.png')}: content, style reference and the restyled content.\n`,

@@ -1,4 +1,4 @@
-import type { Progress } from '../engine/protocol.ts'
+import type { Phase as TransferPhase } from '../engine/protocol.ts'
 
 /** The part of a stream that progress is drawn on: stderr. */
 export interface ProgressStream {
@@ -7,12 +7,24 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-const phaseNames: Record<Progress['phase'], string> = {
-  load: 'loading the model',
-  encode: 'encoding',
-  invert: 'inverting',
-  denoise: 'denoising',
-  decode: 'decoding',
+type Phase = TransferPhase | 'draw'
+
+/** `step` of `steps` of the phase are done. */
+export interface TaskProgress {
+  readonly phase: Phase
+  readonly step: number
+  readonly steps: number
+}
+
+/** What a person calls the phase; `bytes`: steps are bytes; `rate`: steps are alike and many, so that their rate says something. */
+const phases: Record<Phase, { readonly name: string; readonly bytes?: true; readonly rate?: true }> = {
+  convert: { name: 'converting weights', bytes: true, rate: true },
+  load: { name: 'loading the model' },
+  encode: { name: 'encoding' },
+  invert: { name: 'inverting' },
+  denoise: { name: 'denoising' },
+  decode: { name: 'decoding' },
+  draw: { name: 'drawing scenes', rate: true },
 }
 
 const redrawMilliseconds = 250
@@ -34,7 +46,7 @@ export class ProgressBar {
   readonly #stream: ProgressStream
   readonly #now: () => number
   readonly #redraw: NodeJS.Timeout | undefined
-  #progress: Progress | null = null
+  #progress: TaskProgress | null = null
   #phaseStart = 0
   #lastLine = -Infinity
 
@@ -44,7 +56,7 @@ export class ProgressBar {
     if (stream.isTTY) this.#redraw = setInterval(() => this.#draw(), redrawMilliseconds).unref()
   }
 
-  report(progress: Progress): void {
+  report(progress: TaskProgress): void {
     const isNewPhase = progress.phase !== this.#progress?.phase
     if (isNewPhase) this.#phaseStart = this.#now()
     this.#progress = progress
@@ -70,9 +82,16 @@ export class ProgressBar {
     this.#stream.write(clearLine + line.slice(0, (this.#stream.columns ?? 80) - 1))
   }
 
-  #text({ phase, step, steps }: Progress): string {
+  #text({ phase, step, steps }: TaskProgress): string {
+    const { name, bytes, rate } = phases[phase]
     const seconds = (this.#now() - this.#phaseStart) / 1000
-    const left = step > 0 && step < steps ? `, ${clockTime((seconds / step) * (steps - step))} left` : ''
-    return `${phaseNames[phase]} ${step}/${steps}, ${clockTime(seconds)}${left}`
+    const done = bytes ? `${gigabytes(step)}/${gigabytes(steps)} GB` : `${step}/${steps}`
+    const parts = [`${name} ${done}`, clockTime(seconds)]
+    if (rate && step > 0 && seconds > 0)
+      parts.push(bytes ? `${(step / seconds / 1e6).toFixed(0)} MB/s` : `${(step / seconds).toPrecision(2)}/s`)
+    if (step > 0 && step < steps) parts.push(`${clockTime((seconds / step) * (steps - step))} left`)
+    return parts.join(', ')
   }
 }
+
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(2)

@@ -7,11 +7,11 @@ import { cudaEnvironment } from '../engine/devices/cuda-libraries.ts'
 import type { TransferRequest, TransferResult } from '../engine/protocol.ts'
 import { writeFileAtomically, writePng } from '../imaging/write-image.ts'
 import { precisionChoices, providerChoices, type PrecisionChoice, type ProviderChoice } from '../../shared/compute.ts'
-import { UsageError } from '../../shared/errors.ts'
+import { CancelledError, UsageError } from '../../shared/errors.ts'
 import { fidelities, methods } from '../../shared/settings.ts'
 import { cancellable } from './cancellation.ts'
 import { ProgressBar } from './progress-bar.ts'
-import { checkInputs, checkOutput, provenanceFile } from './transfer-files.ts'
+import { checkInputs, checkOutputs, provenanceFile } from './transfer-files.ts'
 import { readSettings, type SettingOptions } from './transfer-settings.ts'
 
 interface TransferOptions extends SettingOptions {
@@ -59,15 +59,27 @@ export function addTransfer(program: Command): void {
 }
 
 async function transfer(options: TransferOptions): Promise<void> {
+  const { out } = options
+  const request = await checkedRequest(options)
+  const env = await cudaEnvironment(options.cudaLibraries)
+  const result = await cancellable(async (signal) => {
+    const result = await runInEngine(env, (engine) => transferWithProgress(engine, request, signal))
+    await writeResult(result, out, { trace: options.trace, signal })
+    return result
+  })
+  print(result, options)
+}
+
+/** All that can be found out without the inference process. */
+async function checkedRequest(options: TransferOptions): Promise<TransferRequest> {
   const { out, trace } = options
   if (path.extname(out).toLowerCase() !== '.png') throw new UsageError(`${out}: expected --out to end in .png.`, out)
   const settings = await readSettings(options)
   const { model, content, contentLabel, style, styleLabel, noise } = options
   await checkInputs({ model, content, 'content label': contentLabel, style, 'style label': styleLabel, noise })
-  for (const file of [out, ...(trace === undefined ? [] : [trace])])
-    await checkOutput(file, [content, contentLabel, style, styleLabel, noise])
-
-  const request: TransferRequest = {
+  const outputs = [out, provenanceFile(out), ...(trace === undefined ? [] : [trace])]
+  await checkOutputs(outputs, [model, content, contentLabel, style, styleLabel, noise, options.settings])
+  return {
     model,
     content,
     style,
@@ -80,15 +92,9 @@ async function transfer(options: TransferOptions): Promise<void> {
     ...(noise !== undefined && { noise }),
     ...(options.weightsCache !== undefined && { weightsCache: options.weightsCache }),
   }
-  const env = await cudaEnvironment(options.cudaLibraries)
-  const result = await cancellable((signal) =>
-    runInEngine(env, (engine) => transferWithProgress(engine, request, signal)),
-  )
-  await writeResult(result, out, trace)
-  print(result, options)
 }
 
-async function runInEngine<Result>(
+export async function runInEngine<Result>(
   env: Readonly<Record<string, string>>,
   task: (engine: Engine) => Promise<Result>,
 ): Promise<Result> {
@@ -113,19 +119,31 @@ export async function transferWithProgress(
   }
 }
 
-/** The picture comes last, so that it is there only where all that belongs to it is. */
+/**
+ * Writes the trace where one is asked for, the provenance and, last, the picture: it is there only where all that belongs to it is.
+ *
+ * @throws WriteError, CancelledError; what was written before is gone then
+ */
 export async function writeResult(
   { rgb, width, height, provenance, trace }: TransferResult,
   out: string,
-  traceFile?: string,
+  { trace: traceFile, signal }: { readonly trace?: string | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
-  const text = JSON.stringify(provenance, null, 2)
+  const steps: (readonly [file: string, write: (file: string) => Promise<void>])[] = [
+    [provenanceFile(out), (file) => writeFileAtomically(file, `${JSON.stringify(provenance, null, 2)}\n`)],
+    [out, (file) => writePng(file, { width, height, data: rgb }, { weatherglass: JSON.stringify(provenance) })],
+  ]
+  if (traceFile !== undefined && trace)
+    steps.unshift([traceFile, (file) => writeSafetensors(file, trace as Map<string, TensorToWrite>)])
+  const written: string[] = []
   try {
-    if (traceFile !== undefined && trace) await writeSafetensors(traceFile, trace as Map<string, TensorToWrite>)
-    await writeFileAtomically(provenanceFile(out), `${text}\n`)
-    await writePng(out, { width, height, data: rgb }, { weatherglass: JSON.stringify(provenance) })
+    for (const [file, write] of steps) {
+      if (signal.aborted) throw new CancelledError('The transfer was cancelled; nothing was written.')
+      await write(file)
+      written.push(file)
+    }
   } catch (error) {
-    await rm(provenanceFile(out), { force: true })
+    for (const file of written) await rm(file, { force: true })
     throw error
   }
 }

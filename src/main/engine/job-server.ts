@@ -10,6 +10,8 @@ export interface JobContext {
    * between two questions nothing else is heard, the end of the application included.
    */
   readonly isCancelled: () => Promise<boolean>
+  /** Aborted, with a CancelledError, as soon as the message arrived: for work that leaves the event loop free. */
+  readonly signal: AbortSignal
 }
 
 export type JobHandlers = {
@@ -21,39 +23,43 @@ export type JobHandlers = {
  * `failed`. The process ends when the channel does. Ctrl-C reaches every process of a terminal: it is left to the application, which cancels.
  */
 export function serveJobs(handlers: JobHandlers): void {
-  const cancelled = new Set<number>()
+  const jobs = new Map<number, AbortController>()
   const send = (event: EngineEvent): void => void process.send?.(event)
   process.on('SIGINT', () => undefined)
   process.on('disconnect', () => process.exit())
   process.on('message', (message: EngineRequest) => {
-    if (message.type === 'cancel') cancelled.add(message.id)
-    else void runJob(handlers, message, cancelled, send)
+    if (message.type === 'cancel') {
+      jobs.get(message.id)?.abort(new CancelledError('The transfer was cancelled; nothing was written.'))
+      return
+    }
+    const controller = new AbortController()
+    jobs.set(message.id, controller)
+    void runJob(handlers, message, controller.signal, send).finally(() => jobs.delete(message.id))
   })
 }
 
 async function runJob(
   handlers: JobHandlers,
   { type, id, request }: Exclude<EngineRequest, { type: 'cancel' }>,
-  cancelled: Set<number>,
+  signal: AbortSignal,
   send: (event: EngineEvent) => void,
 ): Promise<void> {
   const isCancelled = async (): Promise<boolean> => {
     await setImmediate()
     await setImmediate() // A message that came during a blocking call is read in the poll phase of the next turn only.
-    return cancelled.has(id)
+    return signal.aborted
   }
   try {
-    if (await isCancelled()) throw new CancelledError('cancelled before it began')
+    if (await isCancelled()) signal.throwIfAborted()
     const handler = handlers[type] as (request: unknown, context: JobContext) => Promise<Jobs[JobKind]['result']>
     const result = await handler(request, {
       onProgress: (progress) => send({ type: 'progress', id, progress }),
       isCancelled,
+      signal,
     })
     send({ type: 'done', id, result })
   } catch (error) {
     send({ type: 'failed', id, ...describeFailure(error) })
-  } finally {
-    cancelled.delete(id)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PrecisionChoice, ProviderChoice } from '../../shared/compute.ts'
 import type { ErrorDescription } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
-import type { Progress } from '../cactif/progress.ts'
+import type { Phase as BlockPhase } from '../cactif/progress.ts'
 import type { Trace } from '../cactif/trace.ts'
 import type { Device } from '../diffusion/session.ts'
 import type { Provenance } from './provenance.ts'
@@ -31,7 +31,15 @@ export interface TransferRequest extends ModelChoice {
   readonly trace: boolean
 }
 
-export type { Progress }
+/** `convert` comes first, where the provider cannot use the weights as they are; its steps are bytes. */
+export type Phase = 'convert' | BlockPhase
+
+/** `step` of `steps` of the phase are done. */
+export interface Progress {
+  readonly phase: Phase
+  readonly step: number
+  readonly steps: number
+}
 
 export interface TransferResult {
   readonly width: number

@@ -8,7 +8,6 @@ import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import { readLabelMap } from '../imaging/labels.ts'
 import { latentLabels } from '../imaging/latent-labels.ts'
 import { prepareImage } from '../imaging/prepare-image.ts'
-import { CancelledError } from '../../shared/errors.ts'
 import { resolveQuirks, type Settings } from '../../shared/settings.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { JobContext } from './job-server.ts'
@@ -26,7 +25,7 @@ import type { InputFile, InputImage, Provenance } from './provenance.ts'
 export async function runTransfer(
   models: ModelLoader,
   request: TransferRequest,
-  { onProgress, isCancelled }: JobContext,
+  { onProgress, isCancelled, signal }: JobContext,
 ): Promise<TransferResult> {
   const begin = performance.now()
   const { settings } = request
@@ -38,8 +37,8 @@ export async function runTransfer(
   const style = await prepareInput(model, settings, 'style', request.style, request.styleLabel)
   const noise =
     request.noise && (await readNoiseFile(request.noise, [settings.steps, ...model.latentShape(settings.size)]))
-  if (await isCancelled()) throw new CancelledError('The transfer was cancelled; nothing was written.')
-
+  if (await isCancelled()) signal.throwIfAborted()
+  const conversion = await convertWeights(model, { onProgress, signal })
   const block = {
     contents: [{ ...content.image, ...(noise && { noise: noise.content }) }],
     styles: [{ ...style.image, ...(noise && { noise: noise.style }) }],
@@ -59,9 +58,32 @@ export async function runTransfer(
     width,
     height,
     rgb: pixelBytes(output.image),
-    provenance: provenance(model, request, inputs, { ...result, warnings: [...warnings, ...result.warnings] }, seconds),
+    provenance: provenance(
+      model,
+      request,
+      inputs,
+      {
+        ...result,
+        timings: { convert: conversion.seconds, ...result.timings },
+        warnings: [...warnings, ...conversion.warnings, ...result.warnings],
+      },
+      seconds,
+    ),
     trace: output.trace,
   }
+}
+
+/** The first use of 16-bit weights on a provider that computes in float32 takes a while, and can be cancelled. */
+async function convertWeights(
+  model: StableDiffusion,
+  { onProgress, signal }: Pick<JobContext, 'onProgress' | 'signal'>,
+): Promise<{ seconds: number; warnings: readonly string[] }> {
+  const begin = performance.now()
+  const warnings = await model.prepareWeights((step, steps) => {
+    signal.throwIfAborted()
+    onProgress({ phase: 'convert', step, steps })
+  })
+  return { seconds: (performance.now() - begin) / 1000, warnings }
 }
 
 interface Input {
@@ -113,7 +135,7 @@ function provenance(
   model: StableDiffusion,
   { settings, model: path }: TransferRequest,
   inputs: Provenance['inputs'],
-  { evaluations, timings, warnings, outputs }: BlockResult,
+  { evaluations, timings, warnings, outputs }: Omit<BlockResult, 'timings'> & Pick<Provenance, 'timings'>,
   seconds: number,
 ): Provenance {
   const { name, fingerprint } = model.source
