@@ -88,6 +88,18 @@ export function reduceSum(graph: Graph, x: Value, axis: number): Value {
   return graph.node('ReduceSum', [x, graph.int64s([at])], { shape }, { keepdims: 0 })
 }
 
+function reduceLast(operator: string, keepdims: 0 | 1) {
+  return (graph: Graph, x: Value): Value => {
+    const shape = keepdims ? [...x.shape.slice(0, -1), 1] : x.shape.slice(0, -1)
+    return graph.node(operator, [x, graph.int64s([-1])], { shape }, { keepdims })
+  }
+}
+
+/** The maximum along the last axis, which stays with size 1. */
+export const reduceMax = reduceLast('ReduceMax', 1)
+/** The minimum along the last axis, which goes. */
+export const reduceMin = reduceLast('ReduceMin', 0)
+
 /** Index of the first maximum along the last axis, which goes; int64. */
 export function argMax(graph: Graph, x: Value): Value {
   return graph.node('ArgMax', [x], { type: 'int64', shape: x.shape.slice(0, -1) }, { axis: -1, keepdims: 0 })
