@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import { buildDecoder, buildEncoder } from '../diffusion/autoencoder.ts'
+import { memoryNeed, type MemoryNeed } from '../cactif/memory-need.ts'
 import { inspectModel, type ModelInspection } from '../diffusion/model-inspection.ts'
-import { openModel, type Component, type ModelSource } from '../diffusion/model-source.ts'
-import { createScheduler } from '../diffusion/scheduler.ts'
-import { buildTextEncoder } from '../diffusion/text-encoder.ts'
-import { buildUnet, textTokens } from '../diffusion/unet.ts'
+import { openModel, type ModelSource } from '../diffusion/model-source.ts'
+import { networkProblems } from '../diffusion/network-problems.ts'
+import type { Device } from '../diffusion/session.ts'
+import { StableDiffusion } from '../diffusion/stable-diffusion.ts'
+import { defaultCacheFolder } from '../diffusion/weights-cache.ts'
 
 export function addModel(program: Command): void {
   program
@@ -19,48 +20,39 @@ export function addModel(program: Command): void {
     .action(checkModel)
 }
 
+/** What `model check` prints; exit code 1 where there are problems. */
+interface ModelCheck extends ModelInspection {
+  /** Of one transfer; null where the networks cannot be built. Bytes. */
+  readonly memory: (Device & MemoryNeed & { readonly size: readonly [height: number, width: number] }) | null
+}
+
 async function checkModel(modelPath: string, { json }: { readonly json?: true }): Promise<void> {
   const source = await openModel(modelPath)
   const inspection = inspectModel(source)
-  buildNetworks(source)
-  process.stdout.write(json ? `${JSON.stringify(inspection)}\n` : describe(inspection))
-  if (inspection.problems.length > 0) process.exitCode = 1
+  const broken = networkProblems(source).map(({ message }) => message)
+  const check: ModelCheck = {
+    ...inspection,
+    problems: [...inspection.problems, ...broken],
+    memory: broken.length > 0 ? null : transferMemory(source),
+  }
+  process.stdout.write(json ? `${JSON.stringify(check)}\n` : describe(check))
+  if (check.problems.length > 0) process.exitCode = 1
 }
 
-/**
- * Builds every network's graph, weights left where they are: what a transfer would stumble over.
- * @throws UnsupportedModelError for a config value, WeightsError for a missing or mis-shaped tensor
- */
-function buildNetworks({ unet, vae, textEncoder, scheduler, path }: ModelSource): void {
-  const target = { device: 'cpu', compute: 'float32' } as const
-  const [height, width] = [512, 1024]
-  createScheduler(scheduler, path)
-  buildUnet(asConverted(unet), { target, height: height / 8, width: width / 8 })
-  buildEncoder(asConverted(vae), { target, height, width })
-  buildDecoder(asConverted(vae), { target, height, width })
-  if (textEncoder) buildTextEncoder(asConverted(textEncoder), { target, tokens: textTokens })
-}
-
-/** The component as its weights will be once they are converted for the CPU; names and shapes are what is checked. */
-function asConverted(component: Component): Component {
-  const views = Array.from(component.tensors, ([name, view]) => [name, { ...view, dtype: 'F32' as const }] as const)
-  return { ...component, tensors: new Map(views) }
+/** At the paper's size, on the processor, which computes in float32. */
+function transferMemory(source: ModelSource): ModelCheck['memory'] {
+  const size = [512, 1024] as const
+  const device: Device = { provider: 'cpu', precision: 'fp32' }
+  // only asked for its sizes: nothing is loaded, and nothing is written to the cache
+  const model = new StableDiffusion(source, { device, cache: { folder: defaultCacheFolder(), maxBytes: 0 } })
+  return { size, ...device, ...memoryNeed(model, size, { contents: 1, styles: 1, stylesCached: false }) }
 }
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(2)} GB`
 const millions = (count: number): string => `${(count / 1e6).toFixed(1)} M`
 
-function describe({
-  path,
-  name,
-  layout,
-  family,
-  predictionType,
-  fingerprint,
-  parts,
-  total,
-  problems,
-}: ModelInspection): string {
+function describe(check: ModelCheck): string {
+  const { path, name, layout, family, predictionType, fingerprint, parts, total, memory, problems } = check
   const rows = parts.map(({ part, parameters, dtypes, bytes }) => {
     const types = dtypes.map(({ dtype }) => dtype).join(', ')
     return `  ${part.padEnd(13)} ${millions(parameters).padStart(8)} parameters  ${gigabytes(bytes).padStart(8)} on disk  ${types}`
@@ -71,6 +63,11 @@ function describe({
     `  ${path}`,
     ...rows,
     `  weights in memory: ${gigabytes(fp32)} in fp32, ${gigabytes(fp16)} in fp16`,
+    ...(memory
+      ? [
+          `  a transfer at ${memory.size.join('x')} needs about ${gigabytes(memory.peak)} on ${memory.provider} in ${memory.precision}`,
+        ]
+      : []),
     `  fingerprint: ${fingerprint}`,
     ...(problems.length === 0 ? ['  nothing wrong was found'] : problems.map((problem) => `  problem: ${problem}`)),
     '',

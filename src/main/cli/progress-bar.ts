@@ -48,17 +48,21 @@ export class ProgressBar {
   readonly #redraw: NodeJS.Timeout | undefined
   #progress: TaskProgress | null = null
   #phaseStart = 0
+  #lastReport: number
   #lastLine = -Infinity
 
   constructor(stream: ProgressStream, now: () => number = () => performance.now()) {
     this.#stream = stream
     this.#now = now
+    this.#lastReport = now()
     if (stream.isTTY) this.#redraw = setInterval(() => this.#draw(), redrawMilliseconds).unref()
   }
 
   report(progress: TaskProgress): void {
     const isNewPhase = progress.phase !== this.#progress?.phase
-    if (isNewPhase) this.#phaseStart = this.#now()
+    // a phase whose first report has a step done began when the one before it was last heard of
+    if (isNewPhase) this.#phaseStart = progress.step > 0 ? this.#lastReport : this.#now()
+    this.#lastReport = this.#now()
     this.#progress = progress
     if (this.#stream.isTTY) this.#draw()
     else if (isNewPhase || progress.step === progress.steps || this.#now() - this.#lastLine >= lineMilliseconds) {

@@ -45,8 +45,8 @@ function numberOf(text: string | undefined): number | string | undefined {
   return Number.isNaN(number) ? text : number
 }
 
-/** `512x1024` -> [512, 1024], height first. */
-function sizeOf(text: string): [number, number] {
+/** `512x1024` -> [512, 1024], height first. @throws UsageError */
+export function sizeOf(text: string): [number, number] {
   const match = /^(\d+)x(\d+)$/i.exec(text)
   if (!match) throw new UsageError(`Expected --size as HEIGHTxWIDTH, for example 512x1024, but received "${text}".`)
   return [Number(match[1]), Number(match[2])]

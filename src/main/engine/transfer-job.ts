@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { PreparedImage } from '../cactif/block.ts'
 import { transferBlock, type BlockResult } from '../cactif/pipeline.ts'
+import { networkProblems } from '../diffusion/network-problems.ts'
 import { onnxRuntimeVersion } from '../diffusion/session.ts'
 import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import { readLabelMap } from '../imaging/labels.ts'
@@ -79,11 +80,20 @@ async function convertWeights(
   { onProgress, signal }: Pick<JobContext, 'onProgress' | 'signal'>,
 ): Promise<{ seconds: number; warnings: readonly string[] }> {
   const begin = performance.now()
+  let checked = false
   const warnings = await model.prepareWeights((step, steps) => {
+    if (!checked) refuseBroken(model)
+    checked = true
     signal.throwIfAborted()
     onProgress({ phase: 'convert', step, steps })
   })
   return { seconds: (performance.now() - begin) / 1000, warnings }
+}
+
+/** @throws the first thing that is wrong with the model, before gigabytes are converted for nothing */
+function refuseBroken({ source }: StableDiffusion): void {
+  const [problem] = networkProblems(source)
+  if (problem) throw problem
 }
 
 interface Input {

@@ -31,6 +31,24 @@ describe('where stderr is no terminal', () => {
   })
 })
 
+describe('where steps are many and alike', () => {
+  it('says how much is done in a second, bytes in their units', () => {
+    const stream = recorder()
+    let now = 0
+    const bar = new ProgressBar(stream, () => now)
+    bar.report({ phase: 'convert', step: 0, steps: 4e9 })
+    now = 10_000
+    bar.report({ phase: 'convert', step: 1e9, steps: 4e9 })
+    now = 12_000
+    bar.report({ phase: 'draw', step: 4, steps: 6 })
+    expect(stream.written).toEqual([
+      'converting weights 0.00/4.00 GB, 0:00\n',
+      'converting weights 1.00/4.00 GB, 0:10, 100 MB/s, 0:30 left\n',
+      'drawing scenes 4/6, 0:02, 2.0/s, 0:01 left\n',
+    ])
+  })
+})
+
 describe('on a terminal', () => {
   it('redraws one line with step, time and time left', () => {
     const stream = recorder({ isTTY: true, columns: 100 })

@@ -1,0 +1,32 @@
+import { Command, CommanderError } from 'commander'
+import packageJson from '../../../package.json' with { type: 'json' }
+import { addDemoData } from './demo-data.ts'
+import { addDemo } from './demo.ts'
+import { addDoctor } from './doctor.ts'
+import { addModel } from './model.ts'
+import { reportFailure } from './report-error.ts'
+import { addTransfer } from './transfer.ts'
+
+function createProgram(): Command {
+  const program = new Command('weatherglass')
+    .description(packageJson.description)
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+  addTransfer(program)
+  addModel(program)
+  addDoctor(program)
+  addDemo(program)
+  addDemoData(program)
+  return program
+}
+
+/** Runs the command of these arguments; whatever fails becomes one sentence, and an exit code in `process.exitCode`. */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return
+    process.exitCode = reportFailure(error, { json: args.includes('--json') })
+  }
+}
