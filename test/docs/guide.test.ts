@@ -41,11 +41,11 @@ describe('the guide', () => {
     expect(rowsOf(table).join('\n')).toBe([header, ...settingDescriptions.map(settingRow)].map(tableLine).join('\n'))
   })
 
-  it.each(['transfer', 'model check', 'doctor', 'demo'])('lists every option of %s', async (command) => {
+  it.each(['transfer', 'model check', 'doctor', 'demo', 'demo-data'])('lists every option of %s', async (command) => {
     const { stdout } = await runCommand([...command.split(' '), '--help'])
     const options = new Set(stdout.match(/--[a-z][a-z-]*/g))
     options.delete('--help')
-    const synopsis = new RegExp(`^weatherglass ${command}\\b[^]*?^\`\`\``, 'm').exec(guide)?.[0] ?? ''
+    const synopsis = new RegExp(`^weatherglass ${command} [^]*?^\`\`\``, 'm').exec(guide)?.[0] ?? ''
     expect(new Set(synopsis.match(/--[a-z][a-z-]*/g))).toEqual(options)
   })
 
