@@ -35,7 +35,7 @@ async function evaluate(model: OnnxModel, ...inputs: Record<string, tensors.Tens
   return outputs
 }
 
-/** The golden batch of three, then its first row and its last two: one session, three numbers of rows. */
+/** The first row of the golden batch, then its last two: one session, two numbers of rows. */
 async function unet(): Promise<void> {
   const goldens = readGoldens('blocks', 'unet_case1_b3_8x16.safetensors')
   const { unet: component } = await openModel(oraclePath('tiny-sd'))
@@ -44,7 +44,7 @@ async function unet(): Promise<void> {
     timesteps: tensors.float32(Float32Array.from(goldens.get('timestep')!.data as BigInt64Array, Number), [3]),
     text: input(goldens, 'encoder_hidden_states'),
   }
-  const batches = [[0, 3], [0, 1], [1, 3]] as const // prettier-ignore
+  const batches = [[0, 1], [1, 3]] as const // prettier-ignore
   const model = buildUnet(component, { target, height: 8, width: 16 })
   const outputs = await evaluate(model, ...batches.map(([first, end]) => rowsOf(all, first, end)))
   for (const [i, [first, end]] of batches.entries()) {
