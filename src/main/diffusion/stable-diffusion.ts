@@ -4,6 +4,7 @@ import { UnsupportedModelError } from '../../shared/errors.ts'
 import { buildDecoder, buildEncoder, readAutoencoderConfig, type AutoencoderConfig } from './autoencoder.ts'
 import { autoencoderKey, LatentCache } from './latent-cache.ts'
 import type { Component, ModelSource } from './model-source.ts'
+import { networkProblems } from './network-problems.ts'
 import type { OnnxModel } from './onnx/graph.ts'
 import { createScheduler, type Scheduler } from './scheduler.ts'
 import { float32, floatOutput, Session, targetOf, weightsDtype, type Device } from './session.ts'
@@ -40,6 +41,7 @@ export class StableDiffusion {
   private readonly prepared = new Map<PartName, Component>()
   private readonly embeddings = new Map<string, Float32Array>()
   private readonly latents = new Map<string, Float32Array>()
+  private isWhole = false
   private cachedLatents: LatentCache | null = null
   private unet: { readonly key: string; readonly session: Session } | null = null
 
@@ -57,6 +59,13 @@ export class StableDiffusion {
         source.path,
       )
     }
+  }
+
+  /** Builds every network once, weights left where they are. @throws the first of what `networkProblems` finds */
+  checkNetworks(): void {
+    const [problem] = this.isWhole ? [] : networkProblems(this.source)
+    if (problem) throw problem
+    this.isWhole = true
   }
 
   /** [h, w] of the latents of an image of [H, W] pixels. */

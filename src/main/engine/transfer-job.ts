@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { PreparedImage } from '../cactif/block.ts'
 import { transferBlock, type BlockResult } from '../cactif/pipeline.ts'
-import { networkProblems } from '../diffusion/network-problems.ts'
 import { onnxRuntimeVersion } from '../diffusion/session.ts'
 import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import { readLabelMap } from '../imaging/labels.ts'
@@ -33,6 +32,7 @@ export async function runTransfer(
   const [height, width] = settings.size
 
   const { model, warnings } = await models.load(request)
+  model.checkNetworks()
   checkMemory(model, settings.size)
   const content = await prepareInput(model, settings, 'content', request.content, request.contentLabel)
   const style = await prepareInput(model, settings, 'style', request.style, request.styleLabel)
@@ -80,20 +80,11 @@ async function convertWeights(
   { onProgress, signal }: Pick<JobContext, 'onProgress' | 'signal'>,
 ): Promise<{ seconds: number; warnings: readonly string[] }> {
   const begin = performance.now()
-  let checked = false
   const warnings = await model.prepareWeights((step, steps) => {
-    if (!checked) refuseBroken(model)
-    checked = true
     signal.throwIfAborted()
     onProgress({ phase: 'convert', step, steps })
   })
   return { seconds: (performance.now() - begin) / 1000, warnings }
-}
-
-/** @throws the first thing that is wrong with the model, before gigabytes are converted for nothing */
-function refuseBroken({ source }: StableDiffusion): void {
-  const [problem] = networkProblems(source)
-  if (problem) throw problem
 }
 
 interface Input {

@@ -1,8 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readSafetensorsHeader, writeSafetensors } from '../../../src/main/diffusion/safetensors.ts'
+import { readSafetensorsHeader } from '../../../src/main/diffusion/safetensors.ts'
 import { readPngText } from '../../../src/main/imaging/write-image.ts'
 import { oraclePath } from '../../oracle.ts'
 import { parseOutput, runCommand } from './run-command.ts'
@@ -28,13 +28,6 @@ const inputs = [
 ]
 const quick = ['--size', '128x256', '--steps', '4', '--skip', '2']
 const transfer = (...args: string[]) => runCommand(['transfer', ...inputs, ...quick, '--out', out(), ...args])
-
-async function expectRefusal(args: string[], exitCode: 1 | 2, error: object): Promise<void> {
-  const result = await runCommand(['transfer', ...inputs, ...quick, '--out', out(), '--json', ...args])
-  expect(result.exitCode, result.stdout).toBe(exitCode)
-  expect(parseOutput(result)).toEqual({ error: expect.objectContaining(error) as unknown })
-  expect(await readdir(folder)).not.toContain('out.png')
-}
 
 describe('transfer', () => {
   it('prints one JSON object, and writes it into the picture and beside it', async () => {
@@ -110,76 +103,5 @@ describe('Ctrl-C', () => {
     expect(result.exitCode).toBe(1)
     expect(parseOutput(result)).toMatchObject({ error: { code: 'cancelled' } })
     expect(await readdir(folder)).toEqual([])
-  })
-})
-
-describe('wrong usage ends with 2 and one sentence', () => {
-  it.each([
-    [['--sed', '3'], { code: 'usage', message: "Unknown option '--sed' (Did you mean --seed?)" }],
-    [['--method', 'cactus'], { code: 'usage' }],
-    [['--size', '512'], { code: 'usage', message: expect.stringContaining('HEIGHTxWIDTH') as unknown }],
-    [['--size', '100x200'], { code: 'bad-settings', message: expect.stringContaining('multiple of 64') as unknown }],
-    [['--seed', 'x'], { code: 'bad-settings', message: expect.stringContaining('received "x"') as unknown }],
-    [['--seed', ''], { code: 'bad-settings' }],
-    [['--filter-share', '2'], { code: 'bad-settings' }],
-    [['--skip', '4'], { code: 'bad-settings' }],
-    [['--out', 'picture.jpg'], { code: 'usage', file: 'picture.jpg' }],
-    [['--precision', 'fp16', '--provider', 'cpu'], { code: 'usage' }],
-  ])('%j', async (args, error) => {
-    await expectRefusal(args, 2, error)
-  })
-
-  it('for a missing option or command, on stderr without --json', async () => {
-    const result = await runCommand(['transfer', '--model', 'x'])
-    expect(result).toEqual({ exitCode: 2, stdout: '', stderr: "Required option '--content <image>' not specified\n" })
-    expect((await runCommand([])).exitCode).toBe(2)
-  })
-
-  it('for settings that name what is not known', async () => {
-    const settings = path.join(folder, 'settings.json')
-    await writeFile(settings, '{"quirks": {"errosion": true}}')
-    const message = `${settings}: "quirks.errosion" is not a setting, the nearest one is "quirks.erosion".`
-    await expectRefusal(['--settings', settings], 2, { code: 'bad-settings', file: settings, message })
-    await writeFile(settings, '{"steps": 5')
-    await expectRefusal(['--settings', settings], 2, { code: 'bad-settings', file: settings })
-  })
-})
-
-describe('bad input ends with 1, names the file and writes nothing', () => {
-  it('for files that are not there', async () => {
-    for (const option of ['--model', '--content', '--style-label', '--noise', '--settings'])
-      await expectRefusal([option, '/nowhere/file'], 1, { code: 'file-missing', file: '/nowhere/file' })
-  })
-
-  it('for a picture that is none', async () => {
-    const content = path.join(folder, 'content.png')
-    await writeFile(content, 'not a picture')
-    await expectRefusal(['--content', content], 1, { code: 'bad-image', file: content })
-  })
-
-  it('for a place that cannot be written', async () => {
-    await expectRefusal(['--out', path.join(folder, 'no', 'out.png')], 1, { code: 'write-failed' })
-    await mkdir(path.join(folder, 'folder.png'))
-    await expectRefusal(['--out', path.join(folder, 'folder.png')], 1, { code: 'write-failed' })
-  })
-
-  it.skipIf(process.getuid?.() === 0)('for a folder that is read-only', async () => {
-    await chmod(folder, 0o555)
-    await expectRefusal([], 1, { code: 'write-failed' })
-    await chmod(folder, 0o755)
-  })
-
-  it('for an output that would replace an input, by a link too', async () => {
-    const link = path.join(folder, 'linked.png')
-    await symlink(oraclePath('cactif', 'content.png'), link)
-    await expectRefusal(['--out', link], 2, { code: 'usage', file: link })
-  })
-
-  it('for noise of another shape', async () => {
-    const noise = path.join(folder, 'noise.safetensors')
-    const data = new Float32Array(4 * 4 * 8 * 8)
-    await writeSafetensors(noise, [['content.noise', { dtype: 'F32', shape: [4, 4, 8, 8], data }]])
-    const message = `${noise}: expected content.noise as float32 [4, 4, 16, 32] for these settings, found F32 [4, 4, 8, 8].`
-    await expectRefusal(['--noise', noise], 1, { code: 'bad-tensor-file', file: noise, message })
   })
 })
