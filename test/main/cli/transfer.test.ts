@@ -1,7 +1,10 @@
+import type { ChildProcess } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { tinySd } from '../../../src/main/diffusion/architecture.ts'
+import { writeRandomModel } from '../../../src/main/diffusion/random-model.ts'
 import { readSafetensorsHeader } from '../../../src/main/diffusion/safetensors.ts'
 import { readPngText } from '../../../src/main/imaging/write-image.ts'
 import { oraclePath } from '../../oracle.ts'
@@ -88,20 +91,73 @@ describe('transfer', () => {
   })
 })
 
+/** The processes that a process has started, on Linux. */
+const childrenOf = (pid: number): Promise<number[]> =>
+  readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').then(
+    (text) => text.trim().split(' ').filter(Boolean).map(Number),
+    () => [],
+  )
+
+/** Signal 0 only asks. */
+const isGone = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch {
+    return true
+  }
+}
+
+/** Runs a transfer and acts once, where its progress shows the text; gives what was left running. */
+async function interrupted(args: readonly string[], shows: string, act: (child: ChildProcess) => void) {
+  let engine: Promise<number[]> | undefined
+  const result = await runCommand(['transfer', ...inputs, '--out', out(), '--json', ...args], (stderr, child) => {
+    if (engine || !stderr.includes(shows)) return
+    engine = childrenOf(child.pid!)
+    void engine.then(() => act(child))
+  })
+  expect(engine, result.stderr).toBeDefined()
+  const started = await engine!
+  if (process.platform === 'linux') expect(started).toHaveLength(1)
+  await expect.poll(() => started.filter((pid) => !isGone(pid)), { timeout: 10_000 }).toEqual([])
+  return result
+}
+
 describe('Ctrl-C', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('stops within a step and leaves nothing (%s)', async (signal) => {
-    let sent = 0
-    const long = ['--size', '128x256', '--steps', '200', '--skip', '0', '--json']
-    const result = await runCommand(['transfer', ...inputs, ...long, '--out', out()], (stderr, child) => {
-      if (sent === 0 && stderr.includes('denoising 0/200')) {
-        sent = performance.now()
-        child.kill(signal)
-      }
-    })
-    expect(sent).toBeGreaterThan(0)
-    expect(performance.now() - sent).toBeLessThan(10_000)
+  const long = ['--size', '128x256', '--steps', '200', '--skip', '0']
+
+  it.each([
+    ['SIGINT', 'denoising', 'denoising 0/200', long],
+    ['SIGTERM', 'denoising', 'denoising 0/200', long],
+    ['SIGINT', 'encoding', 'encoding 0/2', long],
+    ['SIGINT', 'loading', 'loading the model 0/1', long],
+    ['SIGINT', 'decoding', 'decoding 0/1', quick],
+  ] as const)('(%s) while %s leaves no file and no process', async (signal, _, shows, args) => {
+    const result = await interrupted(args, shows, (child) => child.kill(signal))
     expect(result.exitCode).toBe(1)
     expect(parseOutput(result)).toMatchObject({ error: { code: 'cancelled' } })
+    expect(result.stderr).not.toContain('denoising 200/200')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('while weights are converted leaves nothing in the cache either', async () => {
+    const [model, cache] = [path.join(root, 'half'), path.join(folder, 'cache')]
+    await writeRandomModel(model, { architecture: tinySd, dtype: 'F16', seed: 1, shows: 'noise' })
+    const args = ['--model', model, '--weights-cache', cache, ...long]
+    const result = await interrupted(args, 'converting weights', (child) => child.kill('SIGINT'))
+    expect(parseOutput(result)).toMatchObject({ error: { code: 'cancelled' } })
+    expect(result.stderr).not.toContain('denoising')
+    expect((await readdir(cache)).filter((name) => name.endsWith('.partial'))).toEqual([])
+  })
+
+  it('a second time ends it at once, without a word', async () => {
+    const twice = (child: ChildProcess): void => {
+      child.kill('SIGINT')
+      setTimeout(() => child.kill('SIGINT'), 100)
+    }
+    const slow = ['--size', '512x1024', '--steps', '200', '--skip', '0', '--provider', 'cpu']
+    const result = await interrupted(slow, 'encoding 0/2', twice)
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' })
     expect(await readdir(folder)).toEqual([])
   })
 })
