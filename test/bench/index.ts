@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: measurements, each as a ratio against something run beside it. Nothing here is asserted. */
 const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>> = {
   engine: () => import('./engine.ts'),
+  responsiveness: () => import('./responsiveness.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)
