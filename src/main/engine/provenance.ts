@@ -1,5 +1,6 @@
 import type { ClassReport } from '../cactif/adain.ts'
 import type { StepSimilarity } from '../cactif/trace.ts'
+import type { LabelEncoding } from '../imaging/labels.ts'
 import type { Precision, Provider } from '../../shared/compute.ts'
 import type { Fidelity, Method, Quirks, Settings } from '../../shared/settings.ts'
 
@@ -14,6 +15,11 @@ export interface InputFile {
 /** An input picture; `imageHash` is of the pixels that the model sees and keys the noise. */
 export interface InputImage extends InputFile {
   readonly imageHash: string
+}
+
+/** A label, read in the encoding that it was found to have. */
+export interface InputLabel extends InputFile {
+  readonly encoding: LabelEncoding
 }
 
 /** Where a result comes from: what a person needs to make it again, and to judge how it came about. */
@@ -41,9 +47,9 @@ export interface Provenance {
   readonly classes: readonly ClassReport[]
   readonly inputs: {
     readonly content: InputImage
-    readonly contentLabel?: InputFile
+    readonly contentLabel?: InputLabel
     readonly style: InputImage
-    readonly styleLabel?: InputFile
+    readonly styleLabel?: InputLabel
     readonly noise?: InputFile
   }
   readonly versions: Readonly<Record<string, string>>

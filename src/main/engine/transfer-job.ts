@@ -15,7 +15,7 @@ import { checkMemory } from './memory-check.ts'
 import type { ModelLoader } from './model-loader.ts'
 import { readNoiseFile } from './noise-file.ts'
 import type { TransferRequest, TransferResult } from './protocol.ts'
-import type { InputFile, InputImage, Provenance } from './provenance.ts'
+import type { InputFile, InputImage, InputLabel, Provenance } from './provenance.ts'
 
 /**
  * One transfer from files to pixels: inputs are read and checked before any weights are loaded.
@@ -90,7 +90,7 @@ async function convertWeights(
 interface Input {
   readonly image: PreparedImage
   readonly file: InputImage
-  readonly label: InputFile | null
+  readonly label: InputLabel | null
 }
 
 async function prepareInput(
@@ -104,14 +104,12 @@ async function prepareInput(
   const latentSize = model.latentSize(size)
   const { tensor, hash, imageSize } = await prepareImage(file, size)
   const { labelShrink } = resolveQuirks(settings)
-  const labels =
-    labelFile === undefined
-      ? null
-      : latentLabels(await readLabelMap(labelFile, { latentSize }), { role, size, latentSize, labelShrink, imageSize })
+  const label = labelFile === undefined ? null : await readLabelMap(labelFile, { latentSize })
+  const labels = label && latentLabels(label, { role, size, latentSize, labelShrink, imageSize })
   return {
     image: { tensor, hash, labels },
     file: { ...(await hashFile(file)), imageHash: hash },
-    label: labelFile === undefined ? null : await hashFile(labelFile),
+    label: label && { ...(await hashFile(label.file)), encoding: label.encoding },
   }
 }
 

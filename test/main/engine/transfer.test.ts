@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -6,6 +8,8 @@ import { writeSafetensors } from '../../../src/main/diffusion/safetensors.ts'
 import { startEngine, type Engine } from '../../../src/main/engine/client.ts'
 import type { TransferRequest } from '../../../src/main/engine/protocol.ts'
 import { pixelBytes } from '../../../src/main/engine/transfer-job.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import { resolveQuirks } from '../../../src/shared/settings.ts'
 import { parseSettings } from '../../../src/shared/settings-schema.ts'
 import { float32, maxAbsDifference, oraclePath, readGoldens, relativeL2 } from '../../oracle.ts'
 
@@ -90,6 +94,42 @@ describe('a transfer in the inference process', () => {
     expect((await engine.transfer(short(1))).rgb).toEqual(first.rgb)
     expect((await engine.transfer(short(2))).rgb).not.toEqual(first.rgb)
     expect(first.trace).toBeNull()
+  })
+
+  it('says where its result comes from', async () => {
+    const short = parseSettings({ ...settings, steps: 4, skip: 1, seed: 3 })
+    const asked = request({ settings: short })
+    const { provenance } = await engine.transfer(asked)
+    const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
+    const any = (type: StringConstructor | NumberConstructor) => expect.any(type) as unknown
+    expect(provenance).toEqual({
+      method: 'cactif',
+      fidelity: 'paper-code',
+      settings: short,
+      quirks: resolveQuirks(short),
+      model: { path: asked.model, name: 'tiny-sd', fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
+      provider: 'cpu',
+      precision: 'fp32',
+      batch: { contents: 1, styles: 1 },
+      // content and output in two steps; with the reference where attention mixes
+      evaluations: 2 + 2 + 3,
+      peakBytes: any(Number),
+      seconds: any(Number),
+      timings: Object.fromEntries(
+        ['convert', 'load', 'encode', 'invert', 'denoise', 'decode'].map((phase) => [phase, any(Number)]),
+      ),
+      similarity: [{ step: 2, mean: any(Number), threshold: any(Number), filteredShare: any(Number) }],
+      classes: expect.any(Array) as unknown,
+      inputs: {
+        content: { file: asked.content, sha256: sha256(asked.content), imageHash: any(String) },
+        contentLabel: { file: asked.contentLabel, sha256: sha256(asked.contentLabel!), encoding: 'labelIds' },
+        style: { file: asked.style, sha256: sha256(asked.style), imageHash: any(String) },
+        styleLabel: { file: asked.styleLabel, sha256: sha256(asked.styleLabel!), encoding: 'colours' },
+      },
+      versions: { weatherglass: packageJson.version, onnxruntime: any(String), node: process.versions.node },
+      created: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown,
+      warnings: [],
+    })
   })
 
   it('without a style label says so in a warning', async () => {
