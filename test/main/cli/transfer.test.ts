@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tinySd } from '../../../src/main/diffusion/architecture.ts'
 import { writeRandomModel } from '../../../src/main/diffusion/random-model.ts'
 import { readSafetensorsHeader } from '../../../src/main/diffusion/safetensors.ts'
+import { writeResult } from '../../../src/main/cli/transfer.ts'
+import type { TransferResult } from '../../../src/main/engine/protocol.ts'
 import { readPngText } from '../../../src/main/imaging/write-image.ts'
 import { oraclePath } from '../../oracle.ts'
 import { parseOutput, runCommand } from './run-command.ts'
@@ -88,6 +90,30 @@ describe('transfer', () => {
     const { tensors } = await readSafetensorsHeader(trace)
     expect(tensors.get('step1.out')).toMatchObject({ dtype: 'F32', shape: [1, 4, 16, 32] })
     expect(tensors.get('out.image')).toMatchObject({ dtype: 'F32', shape: [1, 3, 128, 256] })
+  })
+})
+
+describe('writing the result', () => {
+  const result = {
+    width: 2,
+    height: 1,
+    rgb: new Uint8Array(6),
+    provenance: {} as TransferResult['provenance'],
+    trace: new Map([['w0', { dtype: 'F32' as const, shape: [1], data: Float32Array.of(1) }]]),
+  }
+  const trace = (): string => path.join(folder, 'trace.safetensors')
+
+  it('that fails at its last file takes the others back', async () => {
+    await mkdir(out())
+    const { signal } = new AbortController()
+    await expect(writeResult(result, out(), { trace: trace(), signal })).rejects.toMatchObject({ code: 'write-failed' })
+    expect(await readdir(folder)).toEqual(['out.png'])
+  })
+
+  it('that was cancelled writes nothing', async () => {
+    const signal = AbortSignal.abort()
+    await expect(writeResult(result, out(), { trace: trace(), signal })).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await readdir(folder)).toEqual([])
   })
 })
 
