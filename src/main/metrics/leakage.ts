@@ -49,7 +49,8 @@ export function leakage(content: Appearance, reference: Appearance, result: Appe
     }
     const look = whiten(mean)
     const moved = nearest(look, whiten(before[at]!.mean), Infinity)
-    const other = nearestOther(look, trainId, examples, NEARER ** 2 * nearest(look, own, moved))
+    // Its own class can't be below a part of its own class's distance.
+    const other = classWithin(look, examples, NEARER ** 2 * nearest(look, own, moved))
     const tally = tallies.get(trainId) ?? { pixels: 0, towards: new Map<TrainId, number>() }
     tallies.set(trainId, tally)
     tally.pixels += pixels
@@ -79,12 +80,12 @@ function summarise(tallies: ReadonlyMap<TrainId, Tally>): Pick<Leakage, 'overall
   }
 }
 
-/** The class, other than its own, that has the nearest example, where that is nearer than `limit`. */
-function nearestOther(look: Float64Array, own: TrainId, examples: Examples, limit: number): TrainId | null {
+/** The class with the nearest example, where that is nearer than `limit`. */
+function classWithin(look: Float64Array, examples: Examples, limit: number): TrainId | null {
   let least = limit
   let found: TrainId | null = null
   for (const [trainId, looks] of examples) {
-    const distance = trainId === own ? least : nearest(look, looks, least)
+    const distance = nearest(look, looks, least)
     if (distance < least) found = trainId
     least = distance
   }

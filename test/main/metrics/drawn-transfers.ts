@@ -7,19 +7,29 @@ import type { Condition } from '../../../src/shared/conditions.ts'
 export const adverse = ['fog', 'night', 'rain', 'snow'] as const
 
 const scenes = new Map<number, Scene>()
+const drawings = new Map<string, RgbImage>()
+
 export function sceneOf(seed: number): Scene {
   const scene = scenes.get(seed) ?? createScene(seed, { width: 512, height: 256 })
   scenes.set(seed, scene)
   return scene
 }
 
+/** Drawn once: not to be changed. */
+export function drawingOf(seed: number, condition: Condition): RgbImage {
+  const key = `${seed} ${condition}`
+  const drawing = drawings.get(key) ?? drawScene(sceneOf(seed), condition)
+  drawings.set(key, drawing)
+  return drawing
+}
+
 /** A clear street as the content, another street in the condition as the reference; the content itself as the result. */
 export function untouched(seed: number, condition: Condition): Transfer {
-  const content = drawScene(sceneOf(seed), 'clear')
+  const content = drawingOf(seed, 'clear')
   return {
     content,
     contentLabel: sceneOf(seed).trainIds,
-    reference: drawScene(sceneOf(seed + 100), condition),
+    reference: drawingOf(seed + 100, condition),
     referenceLabel: sceneOf(seed + 100).trainIds,
     result: content,
   }
@@ -27,7 +37,7 @@ export function untouched(seed: number, condition: Condition): Transfer {
 
 /** What a perfect transfer would give: the content's street drawn in the condition. */
 export function groundTruth(seed: number, condition: Condition): Transfer {
-  return { ...untouched(seed, condition), result: drawScene(sceneOf(seed), condition) }
+  return { ...untouched(seed, condition), result: drawingOf(seed, condition) }
 }
 
 export function mapSamples(image: RgbImage, map: (sample: number, at: number) => number): RgbImage {

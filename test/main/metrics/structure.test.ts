@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { RgbImage } from '../../../src/main/imaging/image.ts'
 import { normalisedSsim } from '../../../src/main/metrics/ssim.ts'
 import { structureKept } from '../../../src/main/metrics/structure.ts'
-import { drawScene } from '../../../src/main/scenes/scene.ts'
-import { blend, labelled, mapSamples, noisy, painted, sceneOf } from './drawn-transfers.ts'
+import { blend, drawingOf, labelled, mapSamples, noisy, painted, sceneOf } from './drawn-transfers.ts'
 
 const street = sceneOf(100)
-const clear = drawScene(street, 'clear')
-const other = drawScene(sceneOf(200), 'clear')
+const clear = drawingOf(100, 'clear')
+const other = drawingOf(200, 'clear')
 const structureOf = (result: RgbImage) => structureKept(clear, result, street)
 
 const falls = (values: readonly number[]): boolean => values.every((value, i) => i === 0 || value < values[i - 1]!)
@@ -50,7 +49,7 @@ describe('structure kept', () => {
   })
 
   it('is the same both ways', () => {
-    const night = drawScene(street, 'night')
+    const night = drawingOf(100, 'night')
     const there = structureKept(clear, night, street)
     const back = structureKept(night, clear, street)
     expect(there.overall).toBeCloseTo(back.overall, 9)
