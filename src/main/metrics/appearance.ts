@@ -81,16 +81,15 @@ export function classStatistics({ label, channels }: Appearance): ReadonlyMap<Tr
   const pixels = new Uint32Array(trainIds.length)
   const first = new Float64Array(trainIds.length * CHANNELS)
   const second = new Float64Array(trainIds.length * CHANNELS ** 2)
-  const pixel = new Float64Array(CHANNELS)
-  for (let at = 0; at < label.trainIds.length; at++) {
-    const trainId = label.trainIds[at]!
+  for (let from = 0, to: number; from < label.trainIds.length; from = to) {
+    const trainId = label.trainIds[from]!
+    to = from + 1
+    while (to < label.trainIds.length && label.trainIds[to] === trainId) to++
     if (trainId === VOID) continue
-    pixels[trainId]!++
+    pixels[trainId]! += to - from
     for (let i = 0, row = trainId * CHANNELS; i < CHANNELS; i++, row++) {
-      const value = channels[i]![at]!
-      pixel[i] = value
-      first[row]! += value
-      for (let j = 0, to = row * CHANNELS; j <= i; j++, to++) second[to]! += value * pixel[j]!
+      first[row]! += sumOf(channels[i]!, from, to)
+      for (let j = 0; j <= i; j++) second[row * CHANNELS + j]! += sumOfProducts(channels[i]!, channels[j]!, from, to)
     }
   }
   return new Map(
@@ -105,6 +104,18 @@ export function classStatistics({ label, channels }: Appearance): ReadonlyMap<Tr
         }),
       ]),
   )
+}
+
+function sumOf(values: Float32Array, from: number, to: number): number {
+  let sum = 0
+  for (let at = from; at < to; at++) sum += values[at]!
+  return sum
+}
+
+function sumOfProducts(one: Float32Array, other: Float32Array, from: number, to: number): number {
+  let sum = 0
+  for (let at = from; at < to; at++) sum += one[at]! * other[at]!
+  return sum
 }
 
 interface Sums {

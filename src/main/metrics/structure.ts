@@ -64,9 +64,7 @@ interface Edges {
  * neighbourhood: brightness falls out of them, contrast too, and what is left is where edges are and how they run.
  */
 function edges(plane: Plane): Edges {
-  const { width, height, across, down } = scharr(plane)
-  const energy = new Float32Array(across.length)
-  for (let i = 0; i < energy.length; i++) energy[i] = across[i]! * across[i]! + down[i]! * down[i]!
+  const { width, height, across, down, energy } = scharr(plane)
   const around = boxMean({ width, height, values: energy }, NEIGHBOURHOOD).values
   let sum = 0
   for (let i = 0; i < around.length; i++) sum += around[i] = Math.sqrt(Math.max(0, around[i]!))
@@ -79,10 +77,11 @@ function edges(plane: Plane): Edges {
   return { width, height, across, down }
 }
 
-/** The 3x3 operator [3 10 3] / 16 x [-1 0 1] / 2 (Scharr 2000), in grey levels per pixel; edge pixels are repeated outside. */
-function scharr({ width, height, values }: Plane): Edges {
+/** The operator [3 10 3] / 16 x [-1 0 1] / 2 (Scharr 2000), in grey levels per pixel, and |g|^2; edge pixels are repeated outside. */
+function scharr({ width, height, values }: Plane): Edges & { readonly energy: Float32Array } {
   const across = new Float32Array(values.length)
   const down = new Float32Array(values.length)
+  const energy = new Float32Array(values.length)
   const summed = new Float32Array(width)
   const stepped = new Float32Array(width)
   for (let y = 0; y < height; y++) {
@@ -98,11 +97,14 @@ function scharr({ width, height, values }: Plane): Edges {
     for (let x = 0; x < width; x++) {
       const left = x > 0 ? x - 1 : x
       const right = x < width - 1 ? x + 1 : x
-      across[row + x] = (summed[right]! - summed[left]!) / 32
-      down[row + x] = (3 * (stepped[left]! + stepped[right]!) + 10 * stepped[x]!) / 32
+      const dx = (summed[right]! - summed[left]!) / 32
+      const dy = (3 * (stepped[left]! + stepped[right]!) + 10 * stepped[x]!) / 32
+      across[row + x] = dx
+      down[row + x] = dy
+      energy[row + x] = dx * dx + dy * dy
     }
   }
-  return { width, height, across, down }
+  return { width, height, across, down, energy }
 }
 
 interface Sums {
