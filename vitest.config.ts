@@ -1,3 +1,5 @@
+import os from 'node:os'
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,7 +7,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // a person's own caches stay out of the tests, and the tests out of them
+    env: { WEATHERGLASS_CACHE: path.join(os.tmpdir(), `weatherglass-test-cache-${process.pid}`) },
   },
 })

@@ -1,5 +1,5 @@
 import { transferBlock } from '../../src/main/cactif/pipeline.ts'
-import { StyleCache } from '../../src/main/cactif/style-cache.ts'
+import { StyleCache } from '../../src/main/cactif/references/style-cache.ts'
 import type { PreparedImage, TransferBlock } from '../../src/main/cactif/block.ts'
 import { defaultSettings } from '../../src/shared/settings.ts'
 import { tinyModel } from '../main/cactif/oracle-block.ts'

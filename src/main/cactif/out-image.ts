@@ -1,7 +1,7 @@
 import { resolveQuirks } from '../../shared/settings.ts'
-import { adain, classAdain, trainIdMap, type ClassReport } from './adain.ts'
+import { adain, classAdain, trainIdMap, type ClassReport } from './adain/adain.ts'
 import type { OutSpec } from './block.ts'
-import type { ClassMasks } from './class-masks.ts'
+import type { ClassMasks } from './adain/class-masks.ts'
 import type { StepPlan } from './schedule.ts'
 import {
   summarize,

@@ -1,17 +1,17 @@
 import { resolveQuirks, type Settings } from '../../shared/settings.ts'
 import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import { sharedSettings, type PreparedImage, type TransferBlock } from './block.ts'
-import { classMasks, type ClassMasks } from './class-masks.ts'
+import { classMasks, type ClassMasks } from './adain/class-masks.ts'
 import { promptGuidance } from './guidance.ts'
-import { ddpmStep, type Step } from './inversion.ts'
-import { drawNoise } from './noise.ts'
+import { ddpmStep, type Step } from './inversion/inversion.ts'
+import { drawNoise } from './inversion/noise.ts'
 import { OutImage, type OutResult } from './out-image.ts'
 import { Predictor } from './predictor.ts'
 import { BlockProgress, type Phase, type ProgressOptions } from './progress.ts'
-import { FusedReplay, invertGuided } from './replay.ts'
+import { FusedReplay, invertGuided } from './inversion/replay.ts'
 import { mixes, planSteps, type StepPlan } from './schedule.ts'
-import { StyleBranch, styleKey } from './style-branch.ts'
-import type { StyleCache } from './style-cache.ts'
+import { StyleBranch, styleKey } from './references/style-branch.ts'
+import type { StyleCache } from './references/style-cache.ts'
 
 export interface BlockOptions extends ProgressOptions {
   /** Record what each step computed. */

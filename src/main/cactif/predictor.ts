@@ -5,7 +5,7 @@ import { filterOutputs, keptMapBytes, mixingLayers, mixingSelfAttention, type Mi
 import type { Guidance } from './guidance.ts'
 import { mixes, type StepPlan } from './schedule.ts'
 import { joined, StepBatch } from './step-batch.ts'
-import type { KeysAndValues } from './style-cache.ts'
+import type { KeysAndValues } from './references/style-cache.ts'
 import { layerFilters, type LayerFilter } from './trace.ts'
 
 /** A reference in a step. */

@@ -2,7 +2,7 @@ import { bool, float32, int64, type TensorData } from '../diffusion/session.ts'
 import { textTokens } from '../diffusion/unet.ts'
 import { cachedInput, mixingInputs, type MixingLayer } from './attention.ts'
 import type { StepPlan } from './schedule.ts'
-import type { KeysAndValues } from './style-cache.ts'
+import type { KeysAndValues } from './references/style-cache.ts'
 
 /** One output row that mixes: which rows it takes from. */
 interface MixedRow {

@@ -1,4 +1,4 @@
-import type { ClassReport } from '../cactif/adain.ts'
+import type { ClassReport } from '../cactif/adain/adain.ts'
 import type { StepSimilarity } from '../cactif/trace.ts'
 import type { LabelEncoding } from '../imaging/labels.ts'
 import type { Precision, Provider } from '../../shared/compute.ts'

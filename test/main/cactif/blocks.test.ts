@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import type { OutSpec, PreparedImage, TransferBlock } from '../../../src/main/cactif/block.ts'
 import { transferBlock } from '../../../src/main/cactif/pipeline.ts'
-import { StyleCache } from '../../../src/main/cactif/style-cache.ts'
+import { StyleCache } from '../../../src/main/cactif/references/style-cache.ts'
 import type { StableDiffusion } from '../../../src/main/diffusion/stable-diffusion.ts'
 import { CancelledError, SettingsError } from '../../../src/shared/errors.ts'
 import { defaultFreeU, type Settings } from '../../../src/shared/settings.ts'

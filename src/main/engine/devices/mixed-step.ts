@@ -1,5 +1,5 @@
 import type { Guidance } from '../../cactif/guidance.ts'
-import { drawNoise } from '../../cactif/noise.ts'
+import { drawNoise } from '../../cactif/inversion/noise.ts'
 import { Predictor } from '../../cactif/predictor.ts'
 import type { StepPlan } from '../../cactif/schedule.ts'
 import type { StableDiffusion } from '../../diffusion/stable-diffusion.ts'

@@ -1,4 +1,4 @@
-import type { Scheduler } from '../diffusion/scheduler.ts'
+import type { Scheduler } from '../../diffusion/scheduler.ts'
 
 /**
  * The edit-friendly DDPM inversion (Huberman-Spiegelglas et al., "An edit friendly DDPM noise space", 2024) as CACTIF uses it:

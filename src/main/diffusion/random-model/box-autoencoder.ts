@@ -1,4 +1,4 @@
-import { elementCount } from './weights/dtypes.ts'
+import { elementCount } from '../weights/dtypes.ts'
 import { latentChannels, type Architecture, type TensorSpec } from './architecture.ts'
 
 /**

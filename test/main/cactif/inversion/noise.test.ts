@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { drawNoise, philox4x32, type PhiloxWords } from '../../../src/main/cactif/noise.ts'
-import { maxAbsDifference } from '../../oracle.ts'
+import { drawNoise, philox4x32, type PhiloxWords } from '../../../../src/main/cactif/inversion/noise.ts'
+import { maxAbsDifference } from '../../../oracle.ts'
 
 const key = { seed: 42, imageHash: 'a3f1', timestep: 381, count: 200_000 }
 

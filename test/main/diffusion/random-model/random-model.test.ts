@@ -11,10 +11,10 @@ import {
   vaeTensors,
   type Architecture,
   type TensorSpec,
-} from '../../../src/main/diffusion/architecture.ts'
-import { writeRandomModel } from '../../../src/main/diffusion/random-model.ts'
-import { elementCount } from '../../../src/main/diffusion/weights/dtypes.ts'
-import { readGoldens } from '../../oracle.ts'
+} from '../../../../src/main/diffusion/random-model/architecture.ts'
+import { writeRandomModel } from '../../../../src/main/diffusion/random-model/random-model.ts'
+import { elementCount } from '../../../../src/main/diffusion/weights/dtypes.ts'
+import { readGoldens } from '../../../oracle.ts'
 
 describe('the tensors of an architecture', () => {
   it('have the parameter counts of Stable Diffusion 1.5', () => {

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ddpmMean, ddpmStep, noised, recoverZ, stepVariance, type Step } from '../../../src/main/cactif/inversion.ts'
-import { createScheduler } from '../../../src/main/diffusion/scheduler.ts'
-import { float32, maxAbsDifference, oraclePath, readGoldens, relativeL2 } from '../../oracle.ts'
+import {
+  ddpmMean,
+  ddpmStep,
+  noised,
+  recoverZ,
+  stepVariance,
+  type Step,
+} from '../../../../src/main/cactif/inversion/inversion.ts'
+import { createScheduler } from '../../../../src/main/diffusion/scheduler.ts'
+import { float32, maxAbsDifference, oraclePath, readGoldens, relativeL2 } from '../../../oracle.ts'
 
 const config = JSON.parse(readFileSync(oraclePath('tiny-sd', 'scheduler', 'scheduler_config.json'), 'utf8')) as object
 const scheduler = createScheduler(config)

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { tinySd } from '../../../src/main/diffusion/architecture.ts'
-import { openModel } from '../../../src/main/diffusion/model-source.ts'
-import { writeRandomModel } from '../../../src/main/diffusion/random-model.ts'
-import { StableDiffusion } from '../../../src/main/diffusion/stable-diffusion.ts'
+import { tinySd } from '../../../../src/main/diffusion/random-model/architecture.ts'
+import { openModel } from '../../../../src/main/diffusion/model-source.ts'
+import { writeRandomModel } from '../../../../src/main/diffusion/random-model/random-model.ts'
+import { StableDiffusion } from '../../../../src/main/diffusion/stable-diffusion.ts'
 
 let folder: string
 let model: StableDiffusion

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { classMasks } from '../../../src/main/cactif/class-masks.ts'
-import { float32, readGoldens } from '../../oracle.ts'
+import { classMasks } from '../../../../src/main/cactif/adain/class-masks.ts'
+import { float32, readGoldens } from '../../../oracle.ts'
 
 const bytes = (goldens: ReturnType<typeof readGoldens>, name: string) => goldens.get(name)!.data as Uint8Array
 const hard = (trainIds: Uint8Array) => ({ kind: 'hard' as const, width: 32, height: 16, trainIds })

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 
-import { resolveQuirks, type Settings } from '../../shared/settings.ts'
-import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
-import type { PreparedImage } from './block.ts'
-import type { StyleRow } from './predictor.ts'
-import type { Replay } from './replay.ts'
-import type { StepPlan } from './schedule.ts'
+import { resolveQuirks, type Settings } from '../../../shared/settings.ts'
+import type { StableDiffusion } from '../../diffusion/stable-diffusion.ts'
+import type { PreparedImage } from '../block.ts'
+import type { StyleRow } from '../predictor.ts'
+import type { Replay } from '../inversion/replay.ts'
+import type { StepPlan } from '../schedule.ts'
 import type { CachedStyle, KeysAndValues, StyleCache } from './style-cache.ts'
 
 /** A reference on its way through the steps: from the cache, or evaluated and then kept there. */

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { textEncoderTensors, unetTensors, vaeTensors, type Architecture, type TensorSpec } from './architecture.ts'
 import { boxAutoencoderValues } from './box-autoencoder.ts'
-import { modelConfigs, tokenizerFiles } from './random-model-configs.ts'
-import { elementCount } from './weights/dtypes.ts'
-import { narrowToHalfFloats } from './weights/half-float.ts'
-import { writeTensorFile } from './weights/tensor-writer.ts'
+import { modelConfigs, tokenizerFiles } from './configs.ts'
+import { elementCount } from '../weights/dtypes.ts'
+import { narrowToHalfFloats } from '../weights/half-float.ts'
+import { writeTensorFile } from '../weights/tensor-writer.ts'
 
 export interface RandomModelOptions {
   readonly architecture: Architecture

@@ -1,4 +1,4 @@
-import { elementCount } from './weights/dtypes.ts'
+import { elementCount } from '../weights/dtypes.ts'
 
 /**
  * The tensors of the Stable Diffusion 1.x networks, by name and shape, as diffusers and transformers store them. Used to write

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { adain, channelStatistics, classAdain, trainIdMap, type TrainIdMap } from '../../../src/main/cactif/adain.ts'
-import { classMasks, type ClassMasks } from '../../../src/main/cactif/class-masks.ts'
-import { float32, readGoldens, relativeL2 } from '../../oracle.ts'
+import {
+  adain,
+  channelStatistics,
+  classAdain,
+  trainIdMap,
+  type TrainIdMap,
+} from '../../../../src/main/cactif/adain/adain.ts'
+import { classMasks, type ClassMasks } from '../../../../src/main/cactif/adain/class-masks.ts'
+import { float32, readGoldens, relativeL2 } from '../../../oracle.ts'
 
 const unit = readGoldens('cactif', 'units', 'adain.safetensors')
 const edge = readGoldens('cactif', 'units', 'class_adain_edge_cases.safetensors')

@@ -1,5 +1,5 @@
-import { trainIds } from '../../shared/labels.ts'
-import type { LatentLabels } from '../imaging/latent-labels.ts'
+import { trainIds } from '../../../shared/labels.ts'
+import type { LatentLabels } from '../../imaging/latent-labels.ts'
 
 /** Where each of the 19 classes is on the grid of the latents. */
 export interface ClassMasks {

@@ -1,5 +1,5 @@
-import { trainIdOfClassName, trainIds, type ClassName, type TrainId } from '../../shared/labels.ts'
-import type { ClassMap } from '../../shared/settings.ts'
+import { trainIdOfClassName, trainIds, type ClassName, type TrainId } from '../../../shared/labels.ts'
+import type { ClassMap } from '../../../shared/settings.ts'
 import { sum, type ClassMasks } from './class-masks.ts'
 
 /** Mean and standard deviation of each channel. */

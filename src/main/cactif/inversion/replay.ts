@@ -1,6 +1,6 @@
 import { ddpmMean, ddpmStep, noised, recoverZ, type Step } from './inversion.ts'
-import type { Predictor } from './predictor.ts'
-import type { BlockProgress } from './progress.ts'
+import type { Predictor } from '../predictor.ts'
+import type { BlockProgress } from '../progress.ts'
 
 /** What the inversion of an image starts from. */
 export interface Inversion {
