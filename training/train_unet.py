@@ -207,7 +207,8 @@ def main():
     iteration = 0
     if state:
         iteration = state["iteration"]
-        optimizer.load_state_dict(state["optimizer"])
+        if "optimizer" in state:
+            optimizer.load_state_dict(state["optimizer"])
         average = [p.clone() for p in state["average"]]
     pairs = ScenePairs(image_pools.load_scenes(options.scenes)[0], seed)
     with torch.no_grad():
