@@ -45,7 +45,7 @@ export async function run(args: readonly string[]): Promise<void> {
   try {
     if (!kept) {
       console.log('writing random weights of Stable Diffusion 1.5 (fp16, 2.1 GB)')
-      await writeRandomModel(path.join(model, 'model'), { architecture: sd15, dtype: 'F16', seed: 1, shows: 'noise' })
+      await writeRandomModel(path.join(model, 'model'), { architecture: sd15, dtype: 'F16', seed: 1 })
     }
     report(model)
     await reportEvaluations()

@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { tinySd } from '../diffusion/random-model/architecture.ts'
-import { writeRandomModel } from '../diffusion/random-model/random-model.ts'
+import { embeddedModel } from '../diffusion/resource-path.ts'
 import type { TransferRequest } from '../engine/protocol.ts'
 import { contactSheet } from '../imaging/contact-sheet.ts'
 import { readImage, type RgbImage } from '../imaging/image.ts'
@@ -16,65 +15,105 @@ import { runInEngine, transferWithProgress, writeResult } from './transfer.ts'
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .description('Draws a street scene by day and another by night, and restyles the first after the second.')
+    .description('Draws a street scene by day and restyles it after drawn references in fog, night, rain and snow.')
     .option('--out <folder>', 'where the pictures go', 'demo')
     .action(({ out }: { readonly out: string }) => demo(out))
 }
 
 const size = [256, 512] as const
-const seeds = { content: 7, style: 12, weights: 1 }
+const contentSeed = 73
+/** A reference for each condition, each another street. */
+const references = [
+  ['fog', 9],
+  ['night', 12],
+  ['rain', 19],
+  ['snow', 26],
+] as const
+
+/** What the demonstration model was made for. */
+const settings = resolveSettings({
+  fidelity: 'corrected',
+  size: [...size],
+  steps: 20,
+  skip: 4,
+  mixRange: { full: [1, 20], half: [1, 20] },
+  classAdainRange: [3, 16],
+  freeU: null,
+})
 
 const modelNote =
-  'The model is a small untrained stand-in: an autoencoder that averages boxes of 8x8 pixels and a U-Net of random weights that predicts nothing. Every part of the transfer runs, but only the colours move, and the picture is blurred; with real weights use `weatherglass transfer --model`.'
+  'The model is the small demonstration model that comes with Weatherglass, trained on drawn scenes alone: it shows the method, not its quality. Real work wants Stable Diffusion 1.5 weights: `weatherglass transfer --model`.'
 
 async function demo(folder: string): Promise<void> {
   const file = (name: string): string => path.join(folder, name)
   await mkdir(folder, { recursive: true })
-  await drawInputs(file)
-  await writeRandomModel(file('model'), {
-    architecture: tinySd,
-    dtype: 'F32',
-    seed: seeds.weights,
-    shows: 'pictures',
-  })
-  const request: TransferRequest = {
-    model: file('model'),
-    content: file('content.png'),
-    contentLabel: file('content_label.png'),
-    style: file('style.png'),
-    styleLabel: file('style_label.png'),
-    settings: resolveSettings({ size: [...size] }),
-    provider: 'cpu',
-    precision: 'fp32',
-    trace: false,
-  }
-  await cancellable(async (signal) => {
-    const result = await runInEngine({}, (engine) => transferWithProgress(engine, request, signal))
-    await writeResult(result, file('restyled.png'), { signal })
-  })
+  await drawContent(file)
+  for (const [condition, seed] of references) await drawReference(file, condition, seed)
+  await cancellable((signal) =>
+    runInEngine({}, async (engine) => {
+      for (const [index, [condition]] of references.entries()) {
+        process.stderr.write(`${condition}, ${index + 1} of ${references.length}\n`)
+        const result = await transferWithProgress(engine, requestFor(file, condition), signal)
+        await writeResult(result, file(`restyled_${condition}.png`), { signal })
+      }
+    }),
+  )
   await drawSheet(file)
   process.stdout.write(
-    `${modelNote}\n\nLook at ${file('sheet.png')}: content, style reference and the restyled content.\n`,
+    `${modelNote}\n\nLook at ${file('sheet.png')}: the content, the references and what became of it.\n`,
   )
 }
 
-/** A labelled scene by day, stored as GTA5 stores it, and another one by night, stored as ACDC does. */
-async function drawInputs(file: (name: string) => string): Promise<void> {
+function requestFor(file: (name: string) => string, condition: string): TransferRequest {
+  return {
+    model: embeddedModel(),
+    content: file('content.png'),
+    contentLabel: file('content_label.png'),
+    style: file(`style_${condition}.png`),
+    styleLabel: file(`style_${condition}_label.png`),
+    settings,
+    provider: 'auto',
+    precision: 'auto',
+    trace: false,
+  }
+}
+
+/** A labelled scene by day, its label stored as GTA5 stores it, and in colours to look at. */
+async function drawContent(file: (name: string) => string): Promise<void> {
   const [height, width] = size
-  const content = createScene(seeds.content, { width, height })
-  await writePng(file('content.png'), drawScene(content, 'clear'), {})
-  await writeFileAtomically(file('content_label.png'), encodePaletteIds(content, content.labelIds))
-  const style = createScene(seeds.style, { width, height })
-  await writePng(file('style.png'), drawScene(style, 'night'), {})
-  await writeFileAtomically(file('style_label.png'), encodeColours(style, style.labelIds, 3))
+  const scene = createScene(contentSeed, { width, height })
+  await writePng(file('content.png'), drawScene(scene, 'clear'), {})
+  await writeFileAtomically(file('content_label.png'), encodePaletteIds(scene, scene.labelIds))
+  await writeFileAtomically(file('content_label_colours.png'), encodeColours(scene, scene.labelIds, 3))
+}
+
+/** Another labelled scene in that condition, stored as ACDC does. */
+async function drawReference(
+  file: (name: string) => string,
+  condition: (typeof references)[number][0],
+  seed: number,
+): Promise<void> {
+  const [height, width] = size
+  const scene = createScene(seed, { width, height })
+  await writePng(file(`style_${condition}.png`), drawScene(scene, condition), {})
+  await writeFileAtomically(file(`style_${condition}_label.png`), encodeColours(scene, scene.labelIds, 3))
 }
 
 async function drawSheet(file: (name: string) => string): Promise<void> {
-  const names = ['content', 'style', 'restyled']
-  const pictures: RgbImage[] = await Promise.all(names.map((name) => readImage(file(`${name}.png`))))
-  const sheet = await contactSheet([pictures], {
-    title: 'Weatherglass: a transfer with an untrained model',
-    captions: [['content, by day', 'style reference, by night', 'restyled content']],
+  const conditions = references.map(([condition]) => condition)
+  const rows = [
+    ['content', ...conditions.map((condition) => `style_${condition}`)],
+    ['content_label_colours', ...conditions.map((condition) => `restyled_${condition}`)],
+  ]
+  const pictures: RgbImage[][] = await Promise.all(
+    rows.map((names) => Promise.all(names.map((name) => readImage(file(`${name}.png`))))),
+  )
+  const sheet = await contactSheet(pictures, {
+    title: 'Weatherglass: one drawn street after four references (demonstration model)',
+    captions: [
+      ['content', ...conditions.map((condition) => `style reference: ${condition}`)],
+      ['its labels, kept', ...conditions.map((condition) => `restyled: ${condition}`)],
+    ],
   })
   await writePng(file('sheet.png'), sheet, {})
 }

@@ -6,6 +6,7 @@ import { gunzip } from 'node:zlib'
 import { Tokenizer } from '@huggingface/tokenizers'
 import { z } from 'zod'
 import { FileMissingError, UnsupportedModelError, WeightsError } from '../../shared/errors.ts'
+import { resourcePath } from './resource-path.ts'
 
 /** The number of tokens CLIP's text encoder takes, start and end included. */
 export const promptLength = 77
@@ -193,7 +194,9 @@ function parseMerges(text: string): string[] {
  * one token per merge, the two special tokens.
  */
 async function builtInVocabulary(): Promise<ClipVocabulary> {
-  const merges = parseMerges((await promisify(gunzip)(await readFile(builtInMergesFile()))).toString('utf8'))
+  const merges = parseMerges(
+    (await promisify(gunzip)(await readFile(resourcePath('clip-vocabulary', 'merges.txt.gz')))).toString('utf8'),
+  )
   const symbols = byteSymbols()
   const tokens = [
     ...symbols,
@@ -212,16 +215,4 @@ function byteSymbols(): string[] {
   const bytes = Array.from({ length: 256 }, (_, byte) => byte)
   const others = bytes.filter((byte) => !printable(byte)).map((_, index) => 256 + index)
   return [...bytes.filter(printable), ...others].map((code) => String.fromCodePoint(code))
-}
-
-/** Found from this file upward, since the build moves the code but not the resources. */
-function builtInMergesFile(): string {
-  const name = path.join('resources', 'clip-vocabulary', 'merges.txt.gz')
-  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
-    const file = path.join(folder, name)
-    if (existsSync(file)) return file
-    if (folder === path.dirname(folder)) {
-      throw new FileMissingError(`${name} is missing from this installation of Weatherglass: install it again.`, name)
-    }
-  }
 }

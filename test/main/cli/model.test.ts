@@ -32,7 +32,7 @@ it('says what a model is and the memory of its weights', async () => {
 
 it('checks 16-bit weights as they are', async () => {
   const model = path.join(folder, 'half')
-  await writeRandomModel(model, { architecture: tinySd, dtype: 'F16', seed: 1, shows: 'noise' })
+  await writeRandomModel(model, { architecture: tinySd, dtype: 'F16', seed: 1 })
   const result = await runCommand(['model', 'check', model])
   expect(result.exitCode, result.stderr).toBe(0)
   expect(result.stdout).toContain('F16')

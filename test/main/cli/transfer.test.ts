@@ -168,7 +168,7 @@ describe('Ctrl-C', () => {
 
   it('while weights are converted leaves nothing in the cache either', async () => {
     const [model, cache] = [path.join(root, 'half'), path.join(folder, 'cache')]
-    await writeRandomModel(model, { architecture: tinySd, dtype: 'F16', seed: 1, shows: 'noise' })
+    await writeRandomModel(model, { architecture: tinySd, dtype: 'F16', seed: 1 })
     const args = ['--model', model, '--weights-cache', cache, ...long]
     const result = await interrupted(args, 'converting weights', (child) => child.kill('SIGINT'))
     expect(parseOutput(result)).toMatchObject({ error: { code: 'cancelled' } })

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { textEncoderTensors, unetTensors, vaeTensors, type Architecture, type TensorSpec } from './architecture.ts'
-import { boxAutoencoderValues } from './box-autoencoder.ts'
 import { modelConfigs, tokenizerFiles } from './configs.ts'
 import { elementCount } from '../weights/dtypes.ts'
 import { narrowToHalfFloats } from '../weights/half-float.ts'
@@ -11,18 +10,7 @@ export interface RandomModelOptions {
   readonly architecture: Architecture
   readonly dtype: 'F32' | 'F16'
   readonly seed: number
-  /**
-   * `noise` is what random weights make of everything. `pictures`: an autoencoder set by hand (box-autoencoder.ts) and a U-Net that
-   * predicts nothing, so that the colours of a transfer can be followed by eye: AdaIN alone moves them.
-   */
-  readonly shows: 'noise' | 'pictures'
 }
-
-type GivenValues = (spec: TensorSpec) => Float32Array | undefined
-
-/** No noise is predicted: in the edit-friendly inversion the recovered noise carries the whole picture. */
-const calmUnet: GivenValues = ({ name, shape }) =>
-  name === 'conv_out.weight' || name === 'conv_out.bias' ? new Float32Array(elementCount(shape)) : undefined
 
 /** Values are drawn from this many levels, evenly spaced: a table per tensor makes dtype conversion free. */
 const levels = 4096
@@ -35,18 +23,15 @@ const pieceElements = 1 << 20
  */
 export async function writeRandomModel(folder: string, options: RandomModelOptions): Promise<void> {
   const { architecture } = options
-  const pictures = options.shows === 'pictures'
-  const random: GivenValues = () => undefined
-  const boxes: GivenValues = (spec) => boxAutoencoderValues(spec, architecture)
   const texts = { ...modelConfigs(architecture), ...tokenizerFiles(architecture) }
   for (const [name, text] of Object.entries(texts)) await writeText(path.join(folder, name), text)
   const variant = options.dtype === 'F16' ? '.fp16' : ''
-  const parts: [string, TensorSpec[], GivenValues][] = [
-    [`unet/diffusion_pytorch_model${variant}.safetensors`, unetTensors(architecture), pictures ? calmUnet : random],
-    [`vae/diffusion_pytorch_model${variant}.safetensors`, vaeTensors(architecture), pictures ? boxes : random],
-    [`text_encoder/model${variant}.safetensors`, textEncoderTensors(architecture), random],
+  const parts: [string, TensorSpec[]][] = [
+    [`unet/diffusion_pytorch_model${variant}.safetensors`, unetTensors(architecture)],
+    [`vae/diffusion_pytorch_model${variant}.safetensors`, vaeTensors(architecture)],
+    [`text_encoder/model${variant}.safetensors`, textEncoderTensors(architecture)],
   ]
-  for (const [name, tensors, values] of parts) await writeTensors(path.join(folder, name), tensors, options, values)
+  for (const [name, tensors] of parts) await writeTensors(path.join(folder, name), tensors, options)
 }
 
 async function writeText(file: string, text: string): Promise<void> {
@@ -58,7 +43,6 @@ async function writeTensors(
   file: string,
   specs: readonly TensorSpec[],
   { dtype, seed }: RandomModelOptions,
-  givenValues: GivenValues,
 ): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true })
   const tensors = specs.map((spec) => ({ ...spec, dtype }))
@@ -67,9 +51,7 @@ async function writeTensors(
     file,
     tensors,
     function* (spec) {
-      const given = givenValues(spec)
-      if (given) yield bytesOf(stored(given))
-      else yield* randomPieces(elementCount(spec.shape), stored(levelValues(spec)), `${seed} ${spec.name}`)
+      yield* randomPieces(elementCount(spec.shape), stored(levelValues(spec)), `${seed} ${spec.name}`)
     },
     { format: 'pt' },
   )

@@ -20,7 +20,7 @@ export async function checkSmallModel(device: Device): Promise<PartCheck[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'weatherglass-check-'))
   try {
     const dtype = weightsDtype(device)
-    await writeRandomModel(folder, { architecture: tinySd, dtype, seed: 1, shows: 'noise' })
+    await writeRandomModel(folder, { architecture: tinySd, dtype, seed: 1 })
     const source = await openModel(folder, dtype === 'F16' ? { variant: 'fp16' } : {})
     const cache = { folder: path.join(folder, 'converted'), maxBytes: 1e9 }
     const onCpu = { provider: 'cpu', precision: 'fp32' } as const
