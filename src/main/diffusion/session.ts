@@ -83,19 +83,14 @@ export class Session {
    * @param optimization `all` takes ten seconds for a U-Net and runs a third faster; `extended` starts at once
    * @throws ProviderError, MemoryError
    */
-  static async create(
-    model: OnnxModel,
-    device: Device,
-    options: { readonly optimization?: 'all' | 'extended'; readonly threads?: number } = {},
-  ): Promise<Session> {
+  static async create(model: OnnxModel, device: Device, optimization: 'all' | 'extended' = 'all'): Promise<Session> {
     const folder = model.weightsFolder
     try {
       const session = await onnxRuntime().InferenceSession.create(model.bytes, {
         executionProviders: [device.provider],
-        graphOptimizationLevel: options.optimization ?? 'all',
+        graphOptimizationLevel: optimization,
         // a plan of one number of rows is kept beside the memory of all others: 2.6 GB more for a full-size block
         enableMemPattern: false,
-        ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
         logSeverityLevel: 3,
         ...(folder === null ? {} : { extra: { session: { model_external_initializers_file_folder_path: folder } } }),
       })

@@ -18,7 +18,6 @@ export interface LoadOptions {
   /** Where latents of encoded images are kept from one process to the next; default: nowhere. */
   readonly latentsFolder?: string
   readonly cache: WeightsCache
-  readonly threads?: number
 }
 
 /** Latents of images that are kept: 131 kB each at 512x1024. A block has to fit. */
@@ -252,7 +251,6 @@ export class StableDiffusion {
   }
 
   private session(model: OnnxModel, optimization: 'all' | 'extended'): Promise<Session> {
-    const { threads } = this.options
-    return Session.create(model, this.device, { optimization, ...(threads === undefined ? {} : { threads }) })
+    return Session.create(model, this.device, optimization)
   }
 }
