@@ -1,0 +1,4 @@
+import { sourcesAndImages } from './0001-sources-and-images.ts'
+
+/** Every migration in order: entry n leads from `user_version` n to n + 1. A migration that was released never changes. */
+export const migrations: readonly string[] = [sourcesAndImages]
