@@ -1,16 +1,18 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { embeddedModel } from '../diffusion/resource-path.ts'
+import type { Engine } from '../engine/client.ts'
 import type { TransferRequest } from '../engine/protocol.ts'
 import { contactSheet } from '../imaging/contact-sheet.ts'
 import { readImage, type RgbImage } from '../imaging/image.ts'
 import { writeFileAtomically, writePng } from '../imaging/write-image.ts'
 import { encodeColours, encodePaletteIds } from '../scenes/label-png.ts'
 import { createScene, drawScene } from '../scenes/scene.ts'
+import { demonstration } from '../../shared/presets.ts'
 import { resolveSettings } from '../../shared/settings-schema.ts'
 import { cancellable } from './cancellation.ts'
-import { runInEngine, transferWithProgress, writeResult } from './transfer.ts'
+import { ProgressBar } from './progress-bar.ts'
+import { demonstrationNote, runInEngine, writeResult } from './transfer.ts'
 
 export function addDemo(program: Command): void {
   program
@@ -20,7 +22,7 @@ export function addDemo(program: Command): void {
     .action(({ out }: { readonly out: string }) => demo(out))
 }
 
-const size = [256, 512] as const
+const settings = resolveSettings(demonstration.settings)
 const contentSeed = 73
 /** A reference for each condition, each another street. */
 const references = [
@@ -30,43 +32,52 @@ const references = [
   ['snow', 26],
 ] as const
 
-/** What the demonstration model was made for. */
-const settings = resolveSettings({
-  fidelity: 'corrected',
-  size: [...size],
-  steps: 20,
-  skip: 4,
-  mixRange: { full: [1, 20], half: [1, 20] },
-  classAdainRange: [3, 16],
-  freeU: null,
-})
-
-const modelNote =
-  'The model is the small demonstration model that comes with Weatherglass, trained on drawn scenes alone: it shows the method, not its quality. Real work wants Stable Diffusion 1.5 weights: `weatherglass transfer --model`.'
+type FileOf = (name: string) => string
 
 async function demo(folder: string): Promise<void> {
-  const file = (name: string): string => path.join(folder, name)
+  const file: FileOf = (name) => path.join(folder, name)
   await mkdir(folder, { recursive: true })
-  await drawContent(file)
-  for (const [condition, seed] of references) await drawReference(file, condition, seed)
-  await cancellable((signal) =>
-    runInEngine({}, async (engine) => {
-      for (const [index, [condition]] of references.entries()) {
-        process.stderr.write(`${condition}, ${index + 1} of ${references.length}\n`)
-        const result = await transferWithProgress(engine, requestFor(file, condition), signal)
-        await writeResult(result, file(`restyled_${condition}.png`), { signal })
-      }
-    }),
-  )
+  const bar = new ProgressBar(process.stderr)
+  try {
+    await drawInputs(file, bar)
+    await cancellable((signal) => runInEngine({}, (engine) => restyle(engine, file, { bar, signal })))
+  } finally {
+    bar.end()
+  }
   await drawSheet(file)
   process.stdout.write(
-    `${modelNote}\n\nLook at ${file('sheet.png')}: the content, the references and what became of it.\n`,
+    `${demonstrationNote}\n\nLook at ${file('sheet.png')}: the content, the references and what became of it.\n`,
   )
 }
 
-function requestFor(file: (name: string) => string, condition: string): TransferRequest {
+async function drawInputs(file: FileOf, bar: ProgressBar): Promise<void> {
+  const steps = 1 + references.length
+  bar.report({ phase: 'draw', step: 0, steps })
+  await drawContent(file)
+  for (const [index, [condition, seed]] of references.entries()) {
+    bar.report({ phase: 'draw', step: 1 + index, steps })
+    await drawReference(file, condition, seed)
+  }
+  bar.report({ phase: 'draw', step: steps, steps })
+}
+
+async function restyle(
+  engine: Engine,
+  file: FileOf,
+  { bar, signal }: { readonly bar: ProgressBar; readonly signal: AbortSignal },
+): Promise<void> {
+  for (const [index, [condition]] of references.entries()) {
+    bar.begin({ name: condition, number: index + 1, count: references.length })
+    const onProgress = bar.report.bind(bar)
+    const result = await engine.transfer(requestFor(file, condition), { signal, onProgress })
+    await writeResult(result, file(`restyled_${condition}.png`), { signal })
+  }
+}
+
+function requestFor(file: FileOf, condition: string): TransferRequest {
   return {
-    model: embeddedModel(),
+    model: null,
+    preset: demonstration.name,
     content: file('content.png'),
     contentLabel: file('content_label.png'),
     style: file(`style_${condition}.png`),
@@ -79,8 +90,8 @@ function requestFor(file: (name: string) => string, condition: string): Transfer
 }
 
 /** A labelled scene by day, its label stored as GTA5 stores it, and in colours to look at. */
-async function drawContent(file: (name: string) => string): Promise<void> {
-  const [height, width] = size
+async function drawContent(file: FileOf): Promise<void> {
+  const [height, width] = settings.size
   const scene = createScene(contentSeed, { width, height })
   await writePng(file('content.png'), drawScene(scene, 'clear'), {})
   await writeFileAtomically(file('content_label.png'), encodePaletteIds(scene, scene.labelIds))
@@ -88,18 +99,14 @@ async function drawContent(file: (name: string) => string): Promise<void> {
 }
 
 /** Another labelled scene in that condition, stored as ACDC does. */
-async function drawReference(
-  file: (name: string) => string,
-  condition: (typeof references)[number][0],
-  seed: number,
-): Promise<void> {
-  const [height, width] = size
+async function drawReference(file: FileOf, condition: (typeof references)[number][0], seed: number): Promise<void> {
+  const [height, width] = settings.size
   const scene = createScene(seed, { width, height })
   await writePng(file(`style_${condition}.png`), drawScene(scene, condition), {})
   await writeFileAtomically(file(`style_${condition}_label.png`), encodeColours(scene, scene.labelIds, 3))
 }
 
-async function drawSheet(file: (name: string) => string): Promise<void> {
+async function drawSheet(file: FileOf): Promise<void> {
   const conditions = references.map(([condition]) => condition)
   const rows = [
     ['content', ...conditions.map((condition) => `style_${condition}`)],

@@ -3,6 +3,7 @@ import { memoryNeed, type MemoryNeed } from '../cactif/memory-need.ts'
 import { inspectModel, type ModelInspection } from '../diffusion/model-inspection.ts'
 import { openModel, type ModelSource } from '../diffusion/model-source.ts'
 import { networkProblems } from '../diffusion/network-problems.ts'
+import { embeddedModel } from '../diffusion/resource-path.ts'
 import type { Device } from '../diffusion/session.ts'
 import { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import { defaultCacheFolder } from '../diffusion/weights-cache.ts'
@@ -15,7 +16,7 @@ export function addModel(program: Command): void {
     .description(
       'Says what a model is, the memory it needs and what is wrong with it. Reads configs and headers, no weights.',
     )
-    .argument('<path>', 'a diffusers folder or a .safetensors checkpoint')
+    .argument('[path]', 'a diffusers folder or a .safetensors checkpoint; else the embedded demonstration model')
     .option('--json', 'prints the result as one JSON object')
     .action(checkModel)
 }
@@ -26,8 +27,8 @@ interface ModelCheck extends ModelInspection {
   readonly memory: (Device & MemoryNeed & { readonly size: readonly [height: number, width: number] }) | null
 }
 
-async function checkModel(modelPath: string, { json }: { readonly json?: true }): Promise<void> {
-  const source = await openModel(modelPath)
+async function checkModel(modelPath: string | undefined, { json }: { readonly json?: true }): Promise<void> {
+  const source = await openModel(modelPath ?? embeddedModel())
   const inspection = inspectModel(source)
   const broken = networkProblems(source).map(({ message }) => message)
   const check: ModelCheck = {

@@ -16,20 +16,34 @@ export interface TaskProgress {
   readonly steps: number
 }
 
-/** What a person calls the phase; `bytes`: steps are bytes; `rate`: steps are alike and many, so that their rate says something. */
-const phases: Record<Phase, { readonly name: string; readonly bytes?: true; readonly rate?: true }> = {
+/** One of like tasks that follow each other: `fog, 1 of 4`. */
+export interface SeriesTask {
+  readonly name: string
+  /** Counted from 1. */
+  readonly number: number
+  readonly count: number
+}
+
+/**
+ * What a person calls the phase; `bytes`: steps are bytes; `rate`: steps are alike and many, so that their rate says something; `bulk`:
+ * most of a task, so that its steps tell how long the whole takes.
+ */
+const phases: Record<
+  Phase,
+  { readonly name: string; readonly bytes?: true; readonly rate?: true; readonly bulk?: true }
+> = {
   convert: { name: 'converting weights', bytes: true, rate: true },
   load: { name: 'loading the model' },
   encode: { name: 'encoding' },
   invert: { name: 'inverting' },
-  denoise: { name: 'denoising' },
+  denoise: { name: 'denoising', bulk: true },
   decode: { name: 'decoding' },
   draw: { name: 'drawing scenes', rate: true },
 }
 
 const redrawMilliseconds = 250
 const lineMilliseconds = 500
-const barWidth = 24
+const barWidth = { alone: 24, inSeries: 12 }
 const clearLine = '\r\u001b[2K'
 
 /** 75 -> `1:15`. */
@@ -38,9 +52,43 @@ export function clockTime(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
+/** When a series of like tasks will be done. */
+class SeriesClock {
+  #task: SeriesTask
+  #start: number
+  /** Seconds that the task before took. */
+  #before: number | null = null
+  /** Seconds that this one may take, while there is none before. */
+  #roughly: number | null = null
+
+  constructor(task: SeriesTask, now: number) {
+    this.#task = task
+    this.#start = now
+  }
+
+  next(task: SeriesTask, now: number): void {
+    this.#before = (now - this.#start) / 1000
+    this.#task = task
+    this.#start = now
+  }
+
+  /** `night, 2 of 4 (0:45 left in all)`; `taskLeft`: seconds that are left of the task, where that can be told. */
+  text(now: number, taskLeft: number | null): string {
+    const { name, number, count } = this.#task
+    const elapsed = (now - this.#start) / 1000
+    if (taskLeft !== null) this.#roughly = elapsed + taskLeft
+    const whole = this.#before ?? this.#roughly
+    if (whole === null) return `${name}, ${number} of ${count}`
+    const left = Math.max(whole - elapsed, taskLeft ?? 0) + whole * (count - number)
+    const about = this.#before === null ? 'about ' : ''
+    return `${name}, ${number} of ${count} (${about}${clockTime(left)} left in all)`
+  }
+}
+
 /**
  * Progress of a task in phases: on a terminal a bar with step, time and time left that is redrawn in place, else plain lines, at most
- * two a second and always the last of a phase.
+ * two a second and always the last of a phase. In a series of tasks the time left of them all stands before it: by how long the task
+ * before took, and within the first one roughly, by its steps so far.
  */
 export class ProgressBar {
   readonly #stream: ProgressStream
@@ -50,12 +98,22 @@ export class ProgressBar {
   #phaseStart = 0
   #lastReport: number
   #lastLine = -Infinity
+  #series: SeriesClock | null = null
 
   constructor(stream: ProgressStream, now: () => number = () => performance.now()) {
     this.#stream = stream
     this.#now = now
     this.#lastReport = now()
     if (stream.isTTY) this.#redraw = setInterval(() => this.#draw(), redrawMilliseconds).unref()
+  }
+
+  /** Begins the next task of a series. */
+  begin(task: SeriesTask): void {
+    this.#clear()
+    this.#progress = null
+    this.#lastReport = this.#now()
+    if (this.#series) this.#series.next(task, this.#lastReport)
+    else this.#series = new SeriesClock(task, this.#lastReport)
   }
 
   report(progress: TaskProgress): void {
@@ -74,27 +132,34 @@ export class ProgressBar {
   /** Takes the bar away. */
   end(): void {
     clearInterval(this.#redraw)
+    this.#clear()
+  }
+
+  #clear(): void {
     if (this.#stream.isTTY && this.#progress) this.#stream.write(clearLine)
   }
 
   #draw(): void {
     if (!this.#progress) return
     const { step, steps } = this.#progress
-    const filled = Math.round((step / steps) * barWidth)
-    const bar = `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]`
+    const width = this.#series ? barWidth.inSeries : barWidth.alone
+    const filled = Math.round((step / steps) * width)
+    const bar = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`
     const line = `${bar} ${this.#text(this.#progress)}`
     this.#stream.write(clearLine + line.slice(0, (this.#stream.columns ?? 80) - 1))
   }
 
   #text({ phase, step, steps }: TaskProgress): string {
-    const { name, bytes, rate } = phases[phase]
+    const { name, bytes, rate, bulk } = phases[phase]
     const seconds = (this.#now() - this.#phaseStart) / 1000
     const done = bytes ? `${gigabytes(step)}/${gigabytes(steps)} GB` : `${step}/${steps}`
     const parts = [`${name} ${done}`, clockTime(seconds)]
     if (rate && step > 0 && seconds > 0)
       parts.push(bytes ? `${(step / seconds / 1e6).toFixed(0)} MB/s` : `${(step / seconds).toPrecision(2)}/s`)
-    if (step > 0 && step < steps) parts.push(`${clockTime((seconds / step) * (steps - step))} left`)
-    return parts.join(', ')
+    const left = step > 0 ? (seconds / step) * (steps - step) : null
+    if (left) parts.push(`${clockTime(left)} left`)
+    const text = parts.join(', ')
+    return this.#series ? `${this.#series.text(this.#now(), bulk ? left : null)}: ${text}` : text
   }
 }
 

@@ -6,10 +6,11 @@ import { FileMissingError, UsageError, WriteError } from '../../shared/errors.ts
 /** The provenance beside a picture: `night.png` -> `night.json`. */
 export const provenanceFile = (picture: string): string => `${picture.slice(0, -path.extname(picture).length)}.json`
 
-/** @throws FileMissingError for an input that isn't there, before minutes of work */
+/** @throws FileMissingError for an input that isn't there, before minutes of work; UsageError for an empty path */
 export async function checkInputs(inputs: Readonly<Record<string, string | undefined>>): Promise<void> {
   for (const [what, file] of Object.entries(inputs)) {
     if (file === undefined) continue
+    if (file === '') throw new UsageError(`Expected the path of the ${what} but received "".`)
     await access(file, constants.R_OK).catch((error: NodeJS.ErrnoException) => {
       const problem = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`
       throw new FileMissingError(`${file} ${problem}: check the path of the ${what}.`, file)

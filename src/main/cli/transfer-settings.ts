@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { FileMissingError, SettingsError, UsageError } from '../../shared/errors.ts'
+import { layerSettings, presetNamed, type Preset } from '../../shared/presets.ts'
 import { parseSettingsInput, resolveSettings, type SettingsInput } from '../../shared/settings-schema.ts'
 import type { Settings } from '../../shared/settings.ts'
 
-/** The options that set single settings, as text. */
+/** The options that a command takes its settings from, as text. */
 export interface SettingOptions {
+  readonly preset?: string
   readonly settings?: string
   readonly method?: string
   readonly fidelity?: string
@@ -16,13 +18,18 @@ export interface SettingOptions {
 }
 
 /**
- * The settings of a command: defaults, then the settings file, then single options.
+ * The settings of a command: the preset that is asked for or else the usual one, then the settings file, then single options.
  * @throws SettingsError, UsageError, FileMissingError
  */
-export async function readSettings(options: SettingOptions): Promise<Settings> {
+export async function readSettings(
+  options: SettingOptions,
+  usual: Preset,
+): Promise<{ readonly settings: Settings; readonly preset: string }> {
   const { settings: file } = options
+  const preset = options.preset === undefined ? usual : presetNamed(options.preset)
   const fromFile = file === undefined ? {} : parseSettingsInput(await readJson(file), file)
-  return resolveSettings({ ...fromFile, ...parseSettingsInput(fromOptions(options)) }, file)
+  const layers = layerSettings(preset.settings, fromFile, parseSettingsInput(fromOptions(options)))
+  return { settings: resolveSettings(layers, file), preset: preset.name }
 }
 
 function fromOptions({ method, fidelity, seed, size, steps, skip, filterShare }: SettingOptions): SettingsInput {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Option, type Command } from 'commander'
+import { embeddedModel } from '../diffusion/resource-path.ts'
 import { writeSafetensors, type TensorToWrite } from '../diffusion/safetensors.ts'
 import { startEngine, type Engine } from '../engine/client.ts'
 import { cudaEnvironment } from '../engine/devices/cuda-libraries.ts'
@@ -8,6 +9,7 @@ import type { TransferRequest, TransferResult } from '../engine/protocol.ts'
 import { writeFileAtomically, writePng } from '../imaging/write-image.ts'
 import { precisionChoices, providerChoices, type PrecisionChoice, type ProviderChoice } from '../../shared/compute.ts'
 import { CancelledError, UsageError } from '../../shared/errors.ts'
+import { builtInPresets, demonstration, paper } from '../../shared/presets.ts'
 import { fidelities, methods } from '../../shared/settings.ts'
 import { cancellable } from './cancellation.ts'
 import { ProgressBar } from './progress-bar.ts'
@@ -15,7 +17,7 @@ import { checkInputs, checkOutputs, provenanceFile } from './transfer-files.ts'
 import { readSettings, type SettingOptions } from './transfer-settings.ts'
 
 interface TransferOptions extends SettingOptions {
-  readonly model: string
+  readonly model?: string
   readonly content: string
   readonly contentLabel?: string
   readonly style: string
@@ -30,18 +32,27 @@ interface TransferOptions extends SettingOptions {
   readonly json?: true
 }
 
+export const demonstrationNote =
+  'weatherglass-mini is a demonstration model, trained on drawn streets alone: it shows the method and not its quality. Real work wants Stable Diffusion 1.5 weights: weatherglass transfer --model PATH.'
+
+const presets = builtInPresets.map(({ name }) => name).join(', ')
+
 export function addTransfer(program: Command): void {
   program
     .command('transfer')
     .description('Restyles one labelled image after a style reference.')
-    .requiredOption('--model <path>', 'Stable Diffusion weights: a diffusers folder or a .safetensors checkpoint')
+    .option(
+      '--model <path>',
+      'Stable Diffusion weights: a diffusers folder or a .safetensors checkpoint; else the demonstration model that comes with Weatherglass',
+    )
     .requiredOption('--content <image>', 'the image that keeps its structure')
     .option('--content-label <png>', 'its label map: GTA5, Cityscapes or ACDC')
     .requiredOption('--style <image>', 'the image that lends its appearance')
     .option('--style-label <png>', 'its label map; without it appearance is taken from the whole image')
-    .addOption(new Option('--method <name>', 'default: cactif').choices(methods))
-    .addOption(new Option('--fidelity <bundle>', 'default: paper-code').choices(fidelities))
-    .option('--settings <file>', 'settings as JSON; single options override it')
+    .addOption(new Option('--method <name>', 'how much of the method; default: of the preset').choices(methods))
+    .addOption(new Option('--fidelity <bundle>', 'to the public code; default: of the preset').choices(fidelities))
+    .option('--preset <name>', `${presets}; default: paper with --model, demonstration without`)
+    .option('--settings <file>', 'settings as JSON, over the preset; single options override it')
     .option('--seed <number>', 'of the noise')
     .option('--size <HxW>', 'of the result, in pixels, each side a multiple of 64')
     .option('--steps <number>', 'steps of the whole schedule')
@@ -74,13 +85,16 @@ async function transfer(options: TransferOptions): Promise<void> {
 async function checkedRequest(options: TransferOptions): Promise<TransferRequest> {
   const { out, trace } = options
   if (path.extname(out).toLowerCase() !== '.png') throw new UsageError(`${out}: expected --out to end in .png.`, out)
-  const settings = await readSettings(options)
   const { model, content, contentLabel, style, styleLabel, noise } = options
-  await checkInputs({ model, content, 'content label': contentLabel, style, 'style label': styleLabel, noise })
+  const labels = { 'content label': contentLabel, 'style label': styleLabel }
+  await checkInputs({ model, content, style, ...labels, noise, settings: options.settings })
+  const { settings, preset } = await readSettings(options, model === undefined ? demonstration : paper)
   const outputs = [out, provenanceFile(out), ...(trace === undefined ? [] : [trace])]
-  await checkOutputs(outputs, [model, content, contentLabel, style, styleLabel, noise, options.settings])
+  const inputs = [model ?? embeddedModel(), content, contentLabel, style, styleLabel, noise, options.settings]
+  await checkOutputs(outputs, inputs)
   return {
-    model,
+    model: model ?? null,
+    preset,
     content,
     style,
     settings,
@@ -106,7 +120,7 @@ export async function runInEngine<Result>(
   }
 }
 
-export async function transferWithProgress(
+async function transferWithProgress(
   engine: Engine,
   request: TransferRequest,
   signal: AbortSignal,
@@ -149,14 +163,19 @@ export async function writeResult(
 }
 
 function print({ provenance }: TransferResult, { out, trace, json }: TransferOptions): void {
-  const { method, provider, precision, evaluations, seconds, warnings } = provenance
+  const { method, preset, model, provider, precision, evaluations, seconds, warnings } = provenance
+  const isDemonstration = 'demonstration' in model
+  if (isDemonstration) process.stderr.write(`${demonstrationNote}\n`)
   if (json) {
     const files = { out, provenance: provenanceFile(out), ...(trace !== undefined && { trace }) }
     process.stdout.write(`${JSON.stringify({ ...files, ...provenance })}\n`)
     return
   }
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`)
-  process.stdout.write(
-    `${out}\n  ${method}, ${evaluations} U-Net evaluations in ${seconds.toFixed(1)} s on ${provider} in ${precision}\n`,
-  )
+  const lines = [
+    out,
+    `  ${method}, ${evaluations} U-Net evaluations in ${seconds.toFixed(1)} s on ${provider} in ${precision}`,
+    `  model ${model.name}${isDemonstration ? ' (a demonstration model)' : ''}, preset ${preset}`,
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
 }

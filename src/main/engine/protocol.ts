@@ -20,12 +20,16 @@ export interface ModelChoice {
 }
 
 /** One content, one style reference, settings; files by path, so that all reading happens in the inference process. */
-export interface TransferRequest extends ModelChoice {
+export interface TransferRequest extends Omit<ModelChoice, 'model'> {
+  /** null: the demonstration model that comes with Weatherglass. */
+  readonly model: string | null
   readonly content: string
   readonly contentLabel?: string
   readonly style: string
   readonly styleLabel?: string
   readonly settings: Settings
+  /** The preset that the settings were made from, where there was one. */
+  readonly preset?: string
   /** A safetensors file whose `content.noise` and `style.noise` replace the drawn noise. */
   readonly noise?: string
   readonly trace: boolean

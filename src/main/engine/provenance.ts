@@ -22,14 +22,21 @@ export interface InputLabel extends InputFile {
   readonly encoding: LabelEncoding
 }
 
+/** By its path as the person gave it, or the demonstration model that comes with Weatherglass, wherever that is installed. */
+export type UsedModel = { readonly name: string; readonly fingerprint: string } & (
+  { readonly path: string } | { readonly demonstration: true }
+)
+
 /** Where a result comes from: what a person needs to make it again, and to judge how it came about. */
 export interface Provenance {
   readonly method: Method
   readonly fidelity: Fidelity
   readonly settings: Settings
+  /** The preset that the settings were made from; a settings file or single options may have changed some. */
+  readonly preset?: string
   /** All quirks in effect: the bundle and its overrides. */
   readonly quirks: Quirks
-  readonly model: { readonly path: string; readonly name: string; readonly fingerprint: string }
+  readonly model: UsedModel
   readonly provider: Provider
   readonly precision: Precision
   /** U-Net rows that were evaluated. */

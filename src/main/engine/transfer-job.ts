@@ -3,16 +3,18 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { PreparedImage } from '../cactif/block.ts'
 import { transferBlock, type BlockResult } from '../cactif/pipeline.ts'
+import { embeddedModel } from '../diffusion/resource-path.ts'
 import { onnxRuntimeVersion } from '../diffusion/session.ts'
 import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import { readLabelMap } from '../imaging/labels.ts'
 import { latentLabels } from '../imaging/latent-labels.ts'
 import { prepareImage } from '../imaging/prepare-image.ts'
+import { FileMissingError, UnsupportedModelError, WeightsError, type WeatherglassError } from '../../shared/errors.ts'
 import { resolveQuirks, type Settings } from '../../shared/settings.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { JobContext } from './job-server.ts'
 import { checkMemory } from './memory-check.ts'
-import type { ModelLoader } from './model-loader.ts'
+import type { LoadedModel, ModelLoader } from './model-loader.ts'
 import { readNoiseFile } from './noise-file.ts'
 import type { TransferRequest, TransferResult } from './protocol.ts'
 import type { InputFile, InputImage, InputLabel, Provenance } from './provenance.ts'
@@ -31,8 +33,7 @@ export async function runTransfer(
   const { settings } = request
   const [height, width] = settings.size
 
-  const { model, warnings } = await models.load(request)
-  model.checkNetworks()
+  const { model, warnings } = await loadModel(models, request)
   checkMemory(model, settings.size)
   const content = await prepareInput(model, settings, 'content', request.content, request.contentLabel)
   const style = await prepareInput(model, settings, 'style', request.style, request.styleLabel)
@@ -73,6 +74,22 @@ export async function runTransfer(
     trace: output.trace,
   }
 }
+
+/** The model that was asked for, its networks checked. What is wrong with the one that comes with Weatherglass is wrong with the installation. */
+async function loadModel(models: ModelLoader, request: TransferRequest): Promise<LoadedModel> {
+  try {
+    const loaded = await models.load({ ...request, model: request.model ?? embeddedModel() })
+    loaded.model.checkNetworks()
+    return loaded
+  } catch (error) {
+    if (request.model !== null || !isModelError(error)) throw error
+    const sentence = 'the demonstration model of this installation is incomplete or damaged, install Weatherglass again'
+    throw new WeightsError(`${error.file ?? 'weatherglass-mini'}: ${sentence}.`, error.file, { cause: error })
+  }
+}
+
+const isModelError = (error: unknown): error is WeatherglassError =>
+  error instanceof FileMissingError || error instanceof WeightsError || error instanceof UnsupportedModelError
 
 /** The first use of 16-bit weights on a provider that computes in float32 takes a while, and can be cancelled. */
 async function convertWeights(
@@ -132,7 +149,7 @@ export function pixelBytes(image: Float32Array): Uint8Array {
 
 function provenance(
   model: StableDiffusion,
-  { settings, model: path }: TransferRequest,
+  { settings, preset, model: path }: TransferRequest,
   inputs: Provenance['inputs'],
   { evaluations, timings, warnings, outputs }: Omit<BlockResult, 'timings'> & Pick<Provenance, 'timings'>,
   seconds: number,
@@ -142,8 +159,9 @@ function provenance(
     method: settings.method,
     fidelity: settings.fidelity,
     settings,
+    ...(preset !== undefined && { preset }),
     quirks: resolveQuirks(settings),
-    model: { path, name, fingerprint },
+    model: { ...(path === null ? { demonstration: true } : { path }), name, fingerprint },
     ...model.device,
     evaluations,
     peakBytes: process.resourceUsage().maxRSS * 1024,

@@ -63,6 +63,32 @@ export const usageCases: Case[] = [
   usage('a method that is none', 'usage', given({ '--method': 'cactus' }), /cactus.*cactif/),
   usage('a provider that is none', 'usage', given({ '--provider': 'cudda' }), /cudda.*webgpu/),
   usage(
+    'a preset that is none',
+    'usage',
+    given({ '--preset': 'fast_previw' }),
+    /"fast_previw" is not a preset, the nearest one is "fast-preview"/,
+  ),
+  usage(
+    'a preset without a name',
+    'usage',
+    given({ '--preset': '' }),
+    /one of paper, demonstration, fast-preview, but received ""/,
+  ),
+  usage('a model without a path', 'usage', given({ '--model': '' }), /path of the model but received ""/),
+  usage('settings without a path', 'usage', given({ '--settings': '' }), /path of the settings but received ""/),
+  usage(
+    'a settings file that does not fit the preset',
+    'bad-settings',
+    (folder) => ({
+      ...settingsFile('{"steps": 10}')(folder),
+      '--preset': 'fast-preview',
+      '--steps': '10',
+      '--skip': '12',
+    }),
+    /skip 12 of 10 steps/,
+    '--settings',
+  ),
+  usage(
     'an option that is none',
     'usage',
     given({ '--sed': '3' }),

@@ -5,6 +5,7 @@ import { describeFailure } from '../../../src/main/cli/report-error.ts'
 import { readSettings } from '../../../src/main/cli/transfer-settings.ts'
 import { ModelLoader } from '../../../src/main/engine/model-loader.ts'
 import { runTransfer } from '../../../src/main/engine/transfer-job.ts'
+import { paper } from '../../../src/shared/presets.ts'
 import { temporaryFolder } from '../diffusion/safetensors-files.ts'
 import {
   fileCases,
@@ -82,7 +83,7 @@ describe('refused by the inference process', () => {
         style: options['--style']!,
         styleLabel: options['--style-label']!,
         ...(options['--noise'] !== undefined && { noise: options['--noise'] }),
-        settings: await readSettings({ size: options['--size']!, steps: '4', skip: '2' }),
+        settings: (await readSettings({ size: options['--size']!, steps: '4', skip: '2' }, paper)).settings,
         provider: 'cpu',
         precision: 'auto',
         trace: false,

@@ -30,6 +30,12 @@ it('says what a model is and the memory of its weights', async () => {
   expect(text.stdout).toContain('nothing wrong was found')
 })
 
+it('without a path is about the demonstration model', async () => {
+  const result = await runCommand(['model', 'check', '--json'])
+  expect(result.exitCode, result.stderr).toBe(0)
+  expect(parseOutput(result)).toMatchObject({ name: 'weatherglass-mini', problems: [] })
+})
+
 it('checks 16-bit weights as they are', async () => {
   const model = path.join(folder, 'half')
   await writeRandomModel(model, { architecture: tinySd, dtype: 'F16', seed: 1 })

@@ -49,6 +49,80 @@ describe('where steps are many and alike', () => {
   })
 })
 
+describe('in a series of tasks', () => {
+  /** A transfer whose encoding takes 1 s, each of its two denoising steps `step` seconds, and decoding 1 s. */
+  const runTask = (bar: ProgressBar, clock: { now: number }, step: number): void => {
+    bar.report({ phase: 'encode', step: 0, steps: 1 })
+    clock.now += 1000
+    bar.report({ phase: 'denoise', step: 0, steps: 2 })
+    for (const done of [1, 2]) {
+      clock.now += step * 1000
+      bar.report({ phase: 'denoise', step: done, steps: 2 })
+    }
+    bar.report({ phase: 'decode', step: 0, steps: 1 })
+    clock.now += 1000
+    bar.report({ phase: 'decode', step: 1, steps: 1 })
+  }
+
+  it('tells the time left of them all: roughly in the first, then by the task before', () => {
+    const stream = recorder()
+    const clock = { now: 0 }
+    const bar = new ProgressBar(stream, () => clock.now)
+    for (const [index, name] of ['fog', 'night', 'rain'].entries()) {
+      bar.begin({ name, number: index + 1, count: 3 })
+      runTask(bar, clock, index === 0 ? 20 : 10)
+    }
+    bar.end()
+    expect(stream.written.map((line) => line.trimEnd())).toEqual([
+      'fog, 1 of 3: encoding 0/1, 0:00',
+      'fog, 1 of 3: denoising 0/2, 0:00',
+      'fog, 1 of 3 (about 1:42 left in all): denoising 1/2, 0:20, 0:20 left',
+      'fog, 1 of 3 (about 1:22 left in all): denoising 2/2, 0:40',
+      'fog, 1 of 3 (about 1:22 left in all): decoding 0/1, 0:00',
+      'fog, 1 of 3 (about 1:22 left in all): decoding 1/1, 0:01',
+      'night, 2 of 3 (1:24 left in all): encoding 0/1, 0:00',
+      'night, 2 of 3 (1:23 left in all): denoising 0/2, 0:00',
+      'night, 2 of 3 (1:13 left in all): denoising 1/2, 0:10, 0:10 left',
+      'night, 2 of 3 (1:03 left in all): denoising 2/2, 0:20',
+      'night, 2 of 3 (1:03 left in all): decoding 0/1, 0:00',
+      'night, 2 of 3 (1:02 left in all): decoding 1/1, 0:01',
+      'rain, 3 of 3 (0:22 left in all): encoding 0/1, 0:00',
+      'rain, 3 of 3 (0:21 left in all): denoising 0/2, 0:00',
+      'rain, 3 of 3 (0:11 left in all): denoising 1/2, 0:10, 0:10 left',
+      'rain, 3 of 3 (0:01 left in all): denoising 2/2, 0:20',
+      'rain, 3 of 3 (0:01 left in all): decoding 0/1, 0:00',
+      'rain, 3 of 3 (0:00 left in all): decoding 1/1, 0:01',
+    ])
+  })
+
+  it('does not promise less than the steps of the task still take', () => {
+    const stream = recorder()
+    const clock = { now: 0 }
+    const bar = new ProgressBar(stream, () => clock.now)
+    bar.begin({ name: 'fog', number: 1, count: 2 })
+    runTask(bar, clock, 1)
+    bar.begin({ name: 'night', number: 2, count: 2 })
+    runTask(bar, clock, 30)
+    expect(stream.written).toContain('night, 2 of 2 (0:30 left in all): denoising 1/2, 0:30, 0:30 left\n')
+  })
+
+  it('shows it within 80 columns of a terminal', () => {
+    const stream = recorder({ isTTY: true })
+    const clock = { now: 0 }
+    const bar = new ProgressBar(stream, () => clock.now)
+    bar.begin({ name: 'night', number: 1, count: 4 })
+    bar.report({ phase: 'denoise', step: 0, steps: 16 })
+    clock.now = 20_000
+    bar.report({ phase: 'denoise', step: 10, steps: 16 })
+    expect(stream.written.at(-1)).toContain(
+      '[########....] night, 1 of 4 (about 1:48 left in all): denoising 10/16, 0:20',
+    )
+    bar.begin({ name: 'rain', number: 2, count: 4 })
+    expect(stream.written.at(-1)).toBe('\r\u001b[2K')
+    bar.end()
+  })
+})
+
 describe('on a terminal', () => {
   it('redraws one line with step, time and time left', () => {
     const stream = recorder({ isTTY: true, columns: 100 })

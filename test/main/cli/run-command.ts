@@ -11,12 +11,13 @@ export interface CommandResult {
   readonly stderr: string
 }
 
-/** Runs `weatherglass` as a person does; `onStderr` may act on the process while it runs. */
+/** Runs `weatherglass` as a person does; `onStderr` may act on the process while it runs, `file` is another installation's. */
 export function runCommand(
   args: readonly string[],
   onStderr: (text: string, child: ChildProcess) => void = () => undefined,
+  file = launcher,
 ): Promise<CommandResult> {
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

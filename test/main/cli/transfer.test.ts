@@ -5,10 +5,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tinySd } from '../../../src/main/diffusion/random-model/architecture.ts'
 import { writeRandomModel } from '../../../src/main/diffusion/random-model/random-model.ts'
+import { embeddedModel } from '../../../src/main/diffusion/resource-path.ts'
 import { readSafetensorsHeader } from '../../../src/main/diffusion/safetensors.ts'
 import { writeResult } from '../../../src/main/cli/transfer.ts'
 import type { TransferResult } from '../../../src/main/engine/protocol.ts'
 import { readPngText } from '../../../src/main/imaging/write-image.ts'
+import { demonstration } from '../../../src/shared/presets.ts'
 import { oraclePath } from '../../oracle.ts'
 import { parseOutput, runCommand } from './run-command.ts'
 
@@ -43,6 +45,8 @@ describe('transfer', () => {
       out: out(),
       method: 'cacti',
       fidelity: 'paper-code',
+      preset: 'paper',
+      model: { path: oraclePath('tiny-sd'), name: 'tiny-sd' },
       settings: { seed: 7, size: [128, 256], steps: 4, skip: 2, method: 'cacti' },
       provider: 'cpu',
       precision: 'fp32',
@@ -54,6 +58,7 @@ describe('transfer', () => {
     expect(JSON.parse((await readPngText(out()))['weatherglass']!)).toEqual(beside)
     expect(printed).toMatchObject(beside)
     expect(result.stderr).toMatch(/denoising 2\/2/)
+    expect(result.stderr).not.toContain('demonstration')
     expect((await readdir(folder)).sort()).toEqual(['out.json', 'out.png'])
   })
 
@@ -62,6 +67,7 @@ describe('transfer', () => {
     const result = await runCommand(['transfer', ...unlabelled, '--out', out()])
     expect(result.exitCode, result.stderr).toBe(0)
     expect(result.stdout).toContain(out())
+    expect(result.stdout).toContain('model tiny-sd, preset paper')
     expect(result.stderr).toContain('warning: ')
   })
 
@@ -90,6 +96,46 @@ describe('transfer', () => {
     const { tensors } = await readSafetensorsHeader(trace)
     expect(tensors.get('step1.out')).toMatchObject({ dtype: 'F32', shape: [1, 4, 16, 32] })
     expect(tensors.get('out.image')).toMatchObject({ dtype: 'F32', shape: [1, 3, 128, 256] })
+  })
+})
+
+describe('transfer without --model', () => {
+  const pictures = inputs.slice(2)
+  const small = ['--size', '64x128', '--provider', 'cpu', '--out']
+
+  it('takes the demonstration model with its preset, and the result says so wherever it is read', async () => {
+    const result = await runCommand(['transfer', ...pictures, ...small, out(), '--json'])
+    expect(result.exitCode, result.stderr).toBe(0)
+    const printed = parseOutput(result)
+    expect(printed['model']).toEqual({
+      name: 'weatherglass-mini',
+      demonstration: true,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+    })
+    expect(printed).toMatchObject({
+      preset: 'demonstration',
+      settings: { ...demonstration.settings, size: [64, 128] },
+      warnings: [],
+    })
+    expect(JSON.parse((await readPngText(out()))['weatherglass']!)).toMatchObject({ model: printed['model'] })
+    expect(result.stderr).toContain('weatherglass-mini is a demonstration model')
+    expect(result.stderr).toContain('Stable Diffusion 1.5 weights')
+  })
+
+  it('takes another preset that is named', async () => {
+    const args = ['transfer', ...pictures, '--preset', 'fast-preview', ...small, out()]
+    const result = await runCommand(args)
+    expect(result.exitCode, result.stderr).toBe(0)
+    expect(result.stdout).toContain('model weatherglass-mini (a demonstration model), preset fast-preview')
+    const provenance = JSON.parse(await readFile(path.join(folder, 'out.json'), 'utf8')) as object
+    expect(provenance).toMatchObject({ preset: 'fast-preview', settings: { steps: 20, skip: 12, size: [64, 128] } })
+  })
+
+  it('does not write over a part of that model', async () => {
+    const trace = path.join(embeddedModel(), 'unet', 'diffusion_pytorch_model.safetensors')
+    const result = await runCommand(['transfer', ...pictures, ...small, out(), '--trace', trace])
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(result.stderr).toContain('is an input')
   })
 })
 
@@ -177,9 +223,10 @@ describe('Ctrl-C', () => {
   })
 
   it('a second time ends it at once, without a word', async () => {
+    // not before the encoder is at work: the step that is just beginning would hear the first one at once
     const twice = (child: ChildProcess): void => {
-      child.kill('SIGINT')
-      setTimeout(() => child.kill('SIGINT'), 100)
+      setTimeout(() => child.kill('SIGINT'), 300)
+      setTimeout(() => child.kill('SIGINT'), 400)
     }
     const slow = ['--size', '512x1024', '--steps', '200', '--skip', '0', '--provider', 'cpu']
     const result = await interrupted(slow, 'encoding 0/2', twice)
