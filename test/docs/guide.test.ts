@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { settingDescriptions, type SettingDescription } from '../../src/shared/settings-schema.ts'
+import { builtInPresets, type BuiltInPreset } from '../../src/shared/presets.ts'
 import { errorFromDescription, type ErrorCode } from '../../src/shared/errors.ts'
 import { runCommand } from '../main/cli/run-command.ts'
 
@@ -18,8 +19,18 @@ const settingRow = ({ path, default: value, expects, unit, help }: SettingDescri
   help,
 ]
 
+const presetRow = ({ name, settings, help }: BuiltInPreset): string[] => [
+  `\`${name}\``,
+  `\`${JSON.stringify(settings)}\``,
+  help,
+]
+
 const tableLine = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-const header = ['setting', 'default', 'value', 'unit', 'meaning']
+const settingHeader = ['setting', 'default', 'value', 'unit', 'meaning']
+const presetHeader = ['preset', 'settings', 'for']
+
+/** The table between `<!-- name -->` and `<!-- /name -->`. */
+const tableOf = (name: string): string => new RegExp(`<!-- ${name} -->([^]*)<!-- /${name} -->`).exec(guide)?.[1] ?? ''
 
 /** The rows of a markdown table, however its columns are padded, without the line of dashes. */
 const rowsOf = (markdown: string): string[] =>
@@ -37,8 +48,14 @@ const rowsOf = (markdown: string): string[] =>
 
 describe('the guide', () => {
   it('lists every setting as the code describes it', () => {
-    const table = /<!-- settings -->([^]*)<!-- \/settings -->/.exec(guide)?.[1] ?? ''
-    expect(rowsOf(table).join('\n')).toBe([header, ...settingDescriptions.map(settingRow)].map(tableLine).join('\n'))
+    const expected = [settingHeader, ...settingDescriptions.map(settingRow)].map(tableLine)
+    expect(rowsOf(tableOf('settings')).join('\n')).toBe(expected.join('\n'))
+  })
+
+  it('lists every built-in preset with its settings, and names them all for --preset', () => {
+    const expected = [presetHeader, ...builtInPresets.map(presetRow)].map(tableLine)
+    expect(rowsOf(tableOf('presets')).join('\n')).toBe(expected.join('\n'))
+    expect(guide).toContain(`[--preset ${builtInPresets.map(({ name }) => name).join('|')}]`)
   })
 
   it.each(['transfer', 'model check', 'doctor', 'demo', 'demo-data'])('lists every option of %s', async (command) => {
