@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import sharp, { type Metadata } from 'sharp'
+import sharp, { type Metadata, type Sharp } from 'sharp'
 import { ImageError } from '../../shared/errors.ts'
+import type { ProblemCode } from '../../shared/problems.ts'
+import { ImageDefect } from './defects.ts'
 import type { RgbImage } from './pixels.ts'
 import { readInputFile } from './read-file.ts'
 
@@ -23,26 +25,48 @@ const advice = 'convert it to an 8-bit RGB PNG or JPEG'
  * is no file to read.
  */
 export async function readImage(file: string): Promise<RgbImage> {
-  const bytes = await readInputFile(file, 'image', ImageError)
+  return decodeImage(await readInputFile(file, 'image', ImageError), file, (decoder) => rawSamples(decoder, file))
+}
+
+/**
+ * Hands a decoder of the picture to `decode`, its kind checked as `readImage` does; `file` names the picture in the
+ * ImageError that every defect gives, those that come to light while decoding too.
+ */
+export async function decodeImage<Decoded>(
+  bytes: Buffer,
+  file: string,
+  decode: (decoder: Sharp, metadata: Metadata) => Promise<Decoded>,
+): Promise<Decoded> {
   const decoder = sharp(bytes, { failOn: 'warning', limitInputPixels: MAX_PIXELS, ignoreIcc: true })
   try {
-    checkKind(await decoder.metadata(), file)
-    const { data, info } = await decoder.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
-    const samples = new Uint8Array(data.buffer, data.byteOffset, data.length)
-    return { width: info.width, height: info.height, data: info.channels === 4 ? withoutAlpha(samples, file) : samples }
+    const metadata = await decoder.metadata()
+    checkKind(metadata, file)
+    return await decode(decoder, metadata)
   } catch (error) {
     throw error instanceof ImageError ? error : refusal(error, file)
   }
 }
 
+/** The samples that a decoder gives, without an alpha channel; ImageError where a pixel is really transparent. */
+export async function rawSamples(decoder: Sharp, file: string): Promise<RgbImage> {
+  const { data, info } = await decoder.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true })
+  const samples = new Uint8Array(data.buffer, data.byteOffset, data.length)
+  return { width: info.width, height: info.height, data: info.channels === 4 ? withoutAlpha(samples, file) : samples }
+}
+
 function checkKind({ format, width, height, space, depth, pages = 1 }: Metadata, file: string): void {
-  const refuse = (found: string) => new ImageError(`${file} ${found}; ${advice}`, file)
-  if (!formats.includes(format)) throw refuse(`is a ${format} file, expected a photograph (${formats.join(', ')})`)
-  if (pages > 1) throw refuse(`is animated or has several pages (${pages}), expected one picture`)
-  if (space === 'cmyk') throw refuse('is a CMYK image, expected RGB')
-  if (depth !== 'uchar') throw refuse(`has ${depth === 'ushort' ? '16-bit' : depth} samples, expected 8-bit`)
-  if (space !== 'srgb' && space !== 'b-w') throw refuse(`is a ${space} image, expected RGB`)
-  if (width * height > MAX_PIXELS) throw refuse(`has ${width}x${height} pixels, expected at most ${MAX_PIXELS}`)
+  const refuse = (problem: ProblemCode, found: string) => new ImageDefect(problem, `${file} ${found}; ${advice}`, file)
+  if (!formats.includes(format))
+    throw refuse('unreadable', `is a ${format} file, expected a photograph (${formats.join(', ')})`)
+  if (pages > 1) throw refuse('unreadable', `is animated or has several pages (${pages}), expected one picture`)
+  if (space === 'cmyk') throw refuse('wrong-colour-type', 'is a CMYK image, expected RGB')
+  if (depth !== 'uchar') {
+    throw refuse('wrong-colour-type', `has ${depth === 'ushort' ? '16-bit' : depth} samples, expected 8-bit`)
+  }
+  if (space !== 'srgb' && space !== 'b-w') throw refuse('wrong-colour-type', `is a ${space} image, expected RGB`)
+  if (width * height > MAX_PIXELS) {
+    throw refuse('too-large', `has ${width}x${height} pixels, expected at most ${MAX_PIXELS}`)
+  }
 }
 
 /** Drops an alpha channel that says nothing; what is behind a transparent pixel is nobody's to guess. */
@@ -56,7 +80,8 @@ function withoutAlpha(rgba: Uint8Array, file: string): Uint8Array {
     if (rgba[from + 3] !== 255) transparent++
   }
   if (transparent > 0) {
-    throw new ImageError(
+    throw new ImageDefect(
+      'wrong-colour-type',
       `${file} has ${transparent} transparent pixels of ${rgba.length / 4}, expected an opaque image; flatten it onto a background first`,
       file,
     )
@@ -68,7 +93,8 @@ function refusal(error: unknown, file: string): unknown {
   if (!(error instanceof Error)) return error
   const reason = error.message.split('\n')[0] ?? ''
   if (reason.includes('exceeds pixel limit')) {
-    return new ImageError(
+    return new ImageDefect(
+      'too-large',
       `${file} has more than ${MAX_PIXELS} pixels, the largest picture that is read; scale it down`,
       file,
       {

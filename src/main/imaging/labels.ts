@@ -11,6 +11,7 @@ import {
   type Label,
 } from '../../shared/labels.ts'
 import type { Size } from './crop.ts'
+import { LabelDefect } from './defects.ts'
 import type { RgbImage } from './pixels.ts'
 import { decodePng, type DecodedPng } from './png-decoder.ts'
 import { readInputFile } from './read-file.ts'
@@ -56,17 +57,19 @@ const explain = 'expected a Cityscapes, ACDC or GTA5 label map (labelIds, labelT
 export async function readLabelMap(file: string, options: LabelOptions = {}): Promise<LabelMap> {
   const png = await decodePng(await readInputFile(file, 'label', LabelError), file)
   const { width, height } = png
-  const encoding = options.encoding ?? findEncoding(png, file, options.latentSize)
+  const encoding = options.encoding ?? findEncoding({ ...png, present: presentValues(png) }, file, options.latentSize)
   const stored = encoding === 'colours' ? coloursOfPng(png, file) : valuesOfPng(png, encoding, file)
   const trainIds = encoding === 'colours' ? trainIdsOfColours(stored, file) : trainIdsOfValues(stored, encoding, file)
-  if (trainIds.every((trainId) => trainId === VOID)) {
-    throw new LabelError(
-      `${file} has no pixel of a known class when read as ${encoding}, ${explain}; check the file or give its encoding`,
-      file,
-    )
-  }
+  if (trainIds.every((trainId) => trainId === VOID)) throw noKnownClass(encoding, file)
   return { file, width, height, encoding, stored, trainIds }
 }
+
+export const noKnownClass = (encoding: LabelEncoding, file: string): LabelError =>
+  new LabelDefect(
+    'no-known-class',
+    `${file} has no pixel of a known class when read as ${encoding}, ${explain}; check the file or give its encoding`,
+    file,
+  )
 
 /**
  * The label as Cityscapes colours, [height, width, 3]. Labels without a colour of their own (void train ids, unknown ids)
@@ -90,17 +93,27 @@ export function labelColours({ width, height, encoding, stored }: LabelMap): Rgb
   return { width, height, data }
 }
 
-function findEncoding(png: DecodedPng, file: string, latentSize: Size | undefined): LabelEncoding {
-  if (png.channels !== 1) return 'colours'
+/** What tells the encoding of a label map: its size, channels and palette, and the values that occur in its one channel. */
+export interface LabelTraits extends Pick<DecodedPng, 'width' | 'height' | 'channels' | 'palette'> {
+  readonly present: readonly number[]
+}
+
+/** The encoding of a label map by its channels, its file's name, its size and its values, as `readLabelMap` says. */
+export function findEncoding(
+  { width, height, channels, palette, present }: LabelTraits,
+  file: string,
+  latentSize?: Size,
+): LabelEncoding {
+  if (channels !== 1) return 'colours'
   const name = path.basename(file).toLowerCase()
   if (name.includes('labeltrainids')) return 'labelTrainIds'
   if (name.includes('labelids')) return 'labelIds'
-  if (latentSize && png.height === latentSize[0] && png.width === latentSize[1]) return 'labelTrainIds'
-  const present = presentValues(png.samples)
-  return png.palette ? encodingOfPalette(present, png.palette) : encodingOfValues(present)
+  if (latentSize && height === latentSize[0] && width === latentSize[1]) return 'labelTrainIds'
+  return palette ? encodingOfPalette(present, palette) : encodingOfValues(present)
 }
 
-function presentValues(samples: Uint8Array): number[] {
+function presentValues({ channels, samples }: DecodedPng): number[] {
+  if (channels !== 1) return []
   const seen = new Uint8Array(256)
   for (const sample of samples) seen[sample] = 1
   return [...seen.keys()].filter((value) => seen[value] === 1)
@@ -137,33 +150,51 @@ function encodingOfValues(present: readonly number[]): LabelEncoding {
 }
 
 function valuesOfPng(png: DecodedPng, encoding: LabelEncoding, file: string): Uint8Array {
-  if (png.channels === 1) return png.samples
-  throw new LabelError(
-    `${file} has ${png.channels} channels, expected one channel of ${encoding}; give the encoding "colours"`,
-    file,
-  )
+  checkChannels(png, encoding, file)
+  return png.samples
 }
 
-function coloursOfPng({ kind, samples, palette }: DecodedPng, file: string): Uint8Array {
-  if (kind === 'rgb') return samples
-  if (kind === 'grey' || kind === 'grey-alpha') {
-    throw new LabelError(`${file} is a ${kind} image, expected colours; ${explain}`, file)
+function coloursOfPng(png: DecodedPng, file: string): Uint8Array {
+  checkChannels(png, 'colours', file)
+  if (png.kind === 'rgb') return png.samples
+  return png.kind === 'rgba' ? withoutOpacity(png.samples, file) : paletteColours(png.samples, png.palette)
+}
+
+/** Whether a PNG of this kind can hold the encoding at all. Throws LabelError. */
+export function checkChannels(
+  { kind, channels }: Pick<DecodedPng, 'kind' | 'channels'>,
+  encoding: LabelEncoding,
+  file: string,
+): void {
+  if (encoding !== 'colours' && channels !== 1) {
+    throw new LabelDefect(
+      'wrong-colour-type',
+      `${file} has ${channels} channels, expected one channel of ${encoding}; give the encoding "colours"`,
+      file,
+    )
   }
-  return kind === 'rgba' ? withoutOpacity(samples, file) : paletteColours(samples, palette)
+  if (encoding === 'colours' && (kind === 'grey' || kind === 'grey-alpha')) {
+    throw new LabelDefect('wrong-colour-type', `${file} is a ${kind} image, expected colours; ${explain}`, file)
+  }
 }
 
 function withoutOpacity(samples: Uint8Array, file: string): Uint8Array {
   const rgb = new Uint8Array((samples.length / 4) * 3)
   for (let from = 0, to = 0; from < samples.length; from += 4, to += 3) {
-    if (samples[from + 3] !== 255) {
-      throw new LabelError(`${file} has transparent pixels, expected an opaque label map; save it without alpha`, file)
-    }
+    if (samples[from + 3] !== 255) throw transparentLabel(file)
     rgb[to] = samples[from]!
     rgb[to + 1] = samples[from + 1]!
     rgb[to + 2] = samples[from + 2]!
   }
   return rgb
 }
+
+export const transparentLabel = (file: string): LabelError =>
+  new LabelDefect(
+    'wrong-colour-type',
+    `${file} has transparent pixels, expected an opaque label map; save it without alpha`,
+    file,
+  )
 
 function paletteColours(indices: Uint8Array, palette: Uint8Array | undefined): Uint8Array {
   const rgb = new Uint8Array(indices.length * 3)
@@ -184,21 +215,37 @@ function trainIdsOfColours(rgb: Uint8Array, file: string): Uint8Array {
     trainIds[i] = label?.trainId ?? VOID
     if (!label) unknown++
   }
-  if (1 - unknown / trainIds.length < MIN_KNOWN_COLOURS) {
-    throw new LabelError(
-      `${file} is not a label map: ${Math.round((100 * unknown) / trainIds.length)} % of its pixels have no Cityscapes colour, ${explain}; give the label instead of the picture`,
-      file,
-    )
-  }
+  checkKnownColours(unknown / trainIds.length, file)
   return trainIds
 }
 
-function trainIdsOfValues(values: Uint8Array, encoding: 'labelIds' | 'labelTrainIds', file: string): Uint8Array {
-  const isLabel = encoding === 'labelIds' ? (value: number) => value <= GTA5_LICENSE_PLATE : isTrainId
-  const stranger = values.find((value) => !isLabel(value) && value !== VOID)
-  if (stranger !== undefined) {
-    const range = encoding === 'labelIds' ? 'label ids 0 to 34' : 'train ids 0 to 18'
-    throw new LabelError(`${file} holds the value ${stranger}, expected ${range} and ${VOID}; ${explain}`, file)
-  }
+/** Throws LabelError where the share of pixels without a Cityscapes colour is that of a photograph. */
+export function checkKnownColours(unknown: number, file: string): void {
+  if (1 - unknown >= MIN_KNOWN_COLOURS) return
+  throw new LabelDefect(
+    'wrong-colour-type',
+    `${file} is not a label map: ${Math.round(100 * unknown)} % of its pixels have no Cityscapes colour, ${explain}; give the label instead of the picture`,
+    file,
+  )
+}
+
+function trainIdsOfValues(values: Uint8Array, encoding: ValueEncoding, file: string): Uint8Array {
+  const stranger = values.find((value) => !isLabelValue(value, encoding))
+  if (stranger !== undefined) throw strangeValue(stranger, encoding, file)
   return encoding === 'labelTrainIds' ? values : values.map(trainIdOfLabelId)
+}
+
+type ValueEncoding = Exclude<LabelEncoding, 'colours'>
+
+/** Whether a sample of a one-channel label map is a label, or void. */
+export const isLabelValue = (value: number, encoding: ValueEncoding): boolean =>
+  value === VOID || (encoding === 'labelIds' ? value <= GTA5_LICENSE_PLATE : isTrainId(value))
+
+export function strangeValue(value: number, encoding: ValueEncoding, file: string): LabelError {
+  const range = encoding === 'labelIds' ? 'label ids 0 to 34' : 'train ids 0 to 18'
+  return new LabelDefect(
+    'wrong-colour-type',
+    `${file} holds the value ${value}, expected ${range} and ${VOID}; ${explain}`,
+    file,
+  )
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { inflate } from 'node:zlib'
 import { LabelError } from '../../shared/errors.ts'
+import { LabelDefect } from './defects.ts'
 import { MAX_PIXELS } from './image.ts'
 import { isPng, pngChunks } from './png-chunks.ts'
 
@@ -20,13 +21,15 @@ export interface DecodedPng {
   readonly palette: Uint8Array | undefined
 }
 
-interface Header {
-  readonly width: number
-  readonly height: number
+/** A PNG by rows, for who looks at each sample once and needs no copy of all. */
+export interface PngRows extends Omit<DecodedPng, 'samples'> {
+  /** Bits per sample. */
   readonly depth: number
-  readonly kind: DecodedPng['kind']
-  readonly channels: DecodedPng['channels']
+  /** Once through the rows from the top, [width * channels] samples of `depth` bits, packed, the high bits first. */
+  readonly rows: Iterable<Uint8Array>
 }
+
+type Header = Omit<PngRows, 'palette' | 'rows'>
 
 /** Deflate cannot pack better than this, so a header that promises more than the data can hold is refused unread. */
 const MAX_DEFLATE_RATIO = 1032
@@ -41,17 +44,31 @@ const colourTypes: Readonly<
   6: { kind: 'rgba', channels: 4, depths: [8] },
 }
 
-const inflateInThread = promisify<Buffer, { maxOutputLength: number }, Buffer>(inflate)
+const inflateInThread = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(inflate)
+
+/** What is inflated in one go: a buffer that is reserved before the data was seen must not be of any size a header likes. */
+const MAX_INFLATE_CHUNK = 2 ** 24
 
 /** Decodes the bytes of a PNG; `file` names it in the LabelError that every defect gives. */
 export async function decodePng(bytes: Buffer, file: string): Promise<DecodedPng> {
+  const { rows, depth, ...png } = await decodePngRows(bytes, file)
+  const rowLength = png.width * png.channels
+  const samples = new Uint8Array(rowLength * png.height)
+  let start = 0
+  for (const row of rows) {
+    samples.set(depth === 8 ? row : unpackBits(row, depth, rowLength), start)
+    start += rowLength
+  }
+  return { ...png, samples }
+}
+
+/** As `decodePng`, by rows. A row filter that does not exist comes to light only when the rows are gone through. */
+export async function decodePngRows(bytes: Buffer, file: string): Promise<PngRows> {
   const { header, palette, packed } = readChunks(bytes, file)
-  const { width, height, depth, channels, kind } = header
+  const { width, height, depth, channels } = header
   const rowLength = Math.ceil((width * channels * depth) / 8)
-  const rows = await inflateRows(packed, (rowLength + 1) * height, file)
-  const lines = unfilter(rows, rowLength, height, Math.max(1, (channels * depth) >> 3), file)
-  const samples = depth === 8 ? lines : unpackBits(lines, rowLength, header)
-  return { width, height, kind, channels, samples, palette }
+  const filtered = await inflateRows(packed, (rowLength + 1) * height, file)
+  return { ...header, palette, rows: unfilter(filtered, rowLength, Math.max(1, (channels * depth) >> 3), file) }
 }
 
 const damaged = (file: string, reason: string, cause?: unknown) =>
@@ -95,13 +112,15 @@ function readHeader(body: Buffer, file: string): Header {
     throw damaged(file, 'its header is not valid')
   }
   if (width * height > MAX_PIXELS) {
-    throw new LabelError(
+    throw new LabelDefect(
+      'too-large',
       `${file} has ${width}x${height} pixels, expected at most ${MAX_PIXELS}; scale it down without blending`,
       file,
     )
   }
   if (depth === 16) {
-    throw new LabelError(
+    throw new LabelDefect(
+      'wrong-colour-type',
       `${file} has 16-bit samples, expected an 8-bit label map; use the file with labelIds, labelTrainIds or colours`,
       file,
     )
@@ -126,7 +145,11 @@ async function inflateRows(packed: Buffer, expected: number, file: string): Prom
   }
   let rows: Buffer
   try {
-    rows = await inflateInThread(packed, { maxOutputLength: expected })
+    rows = await inflateInThread(packed, {
+      maxOutputLength: expected,
+      // one byte more than is needed, or zlib asks for another chunk
+      chunkSize: Math.min(MAX_INFLATE_CHUNK, Math.max(64, expected + 1)),
+    })
   } catch (error) {
     throw damaged(file, error instanceof Error ? error.message : String(error), error)
   }
@@ -134,18 +157,15 @@ async function inflateRows(packed: Buffer, expected: number, file: string): Prom
   return rows
 }
 
-/** Undoes the five row filters; returns the rows without their filter bytes. `step` is the bytes of a whole pixel, at least 1. */
-function unfilter(rows: Uint8Array, rowLength: number, height: number, step: number, file: string): Uint8Array {
-  const lines = new Uint8Array(rowLength * height)
+/** Undoes the five row filters in place; gives the rows without their filter bytes. `step` is the bytes of a whole pixel, at least 1. */
+function* unfilter(filtered: Uint8Array, rowLength: number, step: number, file: string): Generator<Uint8Array> {
   let above: Uint8Array = new Uint8Array(rowLength)
-  for (let y = 0; y < height; y++) {
-    const start = y * (rowLength + 1)
-    const line = lines.subarray(y * rowLength, (y + 1) * rowLength)
-    line.set(rows.subarray(start + 1, start + 1 + rowLength))
-    unfilterRow(rows[start]!, line, above, step, file)
-    above = line
+  for (let start = 0; start < filtered.length; start += rowLength + 1) {
+    const row = filtered.subarray(start + 1, start + 1 + rowLength)
+    unfilterRow(filtered[start]!, row, above, step, file)
+    yield row
+    above = row
   }
-  return lines
 }
 
 function unfilterRow(filter: number, line: Uint8Array, above: Uint8Array, step: number, file: string): void {
@@ -179,15 +199,11 @@ function paeth(left: number, up: number, upLeft: number): number {
   return toUp <= toUpLeft ? up : upLeft
 }
 
-/** 1, 2 or 4-bit samples of one channel to a byte each, the high bits first. */
-function unpackBits(lines: Uint8Array, rowLength: number, { width, height, depth }: Header): Uint8Array {
-  const samples = new Uint8Array(width * height)
+/** A row of 1, 2 or 4-bit samples to a byte each, the high bits first. */
+export function unpackBits(row: Uint8Array, depth: number, samples: number): Uint8Array {
   const mask = (1 << depth) - 1
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const bit = x * depth
-      samples[y * width + x] = (lines[y * rowLength + (bit >> 3)]! >> (8 - depth - (bit & 7))) & mask
-    }
-  }
-  return samples
+  return new Uint8Array(samples).map((_, i) => {
+    const bit = i * depth
+    return (row[bit >> 3]! >> (8 - depth - (bit & 7))) & mask
+  })
 }
