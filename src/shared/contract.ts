@@ -1,0 +1,178 @@
+import { eventIterator, oc, type } from '@orpc/contract'
+import { z } from 'zod'
+import {
+  boardIdSchema,
+  boardNameSchema,
+  coverageRequestSchema,
+  putSchema,
+  renameBoardSchema,
+  suggestRequestSchema,
+  takeSchema,
+  type Board,
+  type BoardCoverage,
+  type BoardName,
+  type ColumnSuggestion,
+} from './boards.ts'
+import {
+  galleryFilterSchema,
+  idsRequestSchema,
+  pageRequestSchema,
+  positionRequestSchema,
+  problemsRequestSchema,
+  sequencesRequestSchema,
+  type FacetCounts,
+  type GalleryPage,
+  type ImageDetail,
+  type ProblemPage,
+  type SequencePage,
+  type SourceSummary,
+} from './gallery.ts'
+import {
+  addModelSchema,
+  clearCacheSchema,
+  deviceChoiceSchema,
+  modelIdSchema,
+  type MachineState,
+  type ModelEntry,
+} from './machine.ts'
+import {
+  addSourceSchema,
+  relocateSourceSchema,
+  renameSourceSchema,
+  sourceIdSchema,
+  type IndexingProgress,
+  type SourceGuess,
+} from './sources.ts'
+import {
+  folderRequestSchema,
+  folderSchema,
+  type FolderListing,
+  type WorkspaceState,
+  type WorkspaceSuggestion,
+} from './workspaces.ts'
+
+/**
+ * Everything that a window may ask of the application, the same over Electron's message port and over the WebSocket of `serve`. Inputs
+ * are checked, for they come from outside; outputs are the application's own word. An error carries an `ErrorDescription`
+ * (errors.ts) as its data: one sentence for the person.
+ *
+ * `*.watch` streams begin with the present state, go on until the caller ends them, and leave out states that nobody waited for.
+ */
+
+const imageId = z.strictObject({ image: z.int().min(1) }).readonly()
+const preferenceKey = z.string().min(1).max(100)
+
+export interface About {
+  readonly name: string
+  readonly versions: Readonly<Record<string, string>>
+  readonly platform: string
+  /** A window of its own, or a page of `serve`: folders are picked by the system's dialog, or by `folders.list`. */
+  readonly host: 'desktop' | 'served'
+  readonly logFolder: string
+}
+
+/** `count` of `total` steps of a task that a person waits for. */
+export interface TaskStep {
+  readonly what: string
+  readonly done: number
+  readonly total: number
+  readonly secondsLeft: number | null
+}
+
+export const contract = {
+  application: {
+    about: oc.output(type<About>()),
+    /** Small values that outlive a restart, per workspace: filters, positions, sizes. Null where nothing was stored. */
+    preference: oc.input(z.strictObject({ key: preferenceKey })).output(type<unknown>()),
+    storePreference: oc
+      .input(
+        z
+          .strictObject({ key: preferenceKey, value: z.json() })
+          .refine(({ value }) => JSON.stringify(value).length <= 100_000),
+      )
+      .output(type<void>()),
+    showLogs: oc.output(type<void>()),
+    /** Opens an https address in the system's browser. */
+    openLink: oc.input(z.strictObject({ url: z.url({ protocol: /^https$/ }) })).output(type<void>()),
+  },
+  folders: {
+    /** The system's dialog; null where it was closed, or where there is none (served). */
+    pick: oc.input(z.strictObject({ title: z.string().max(200) })).output(type<string | null>()),
+    /** Folders below the allowed roots, for a browser of the page's own. */
+    list: oc.input(z.strictObject({ folder: folderSchema.nullable() })).output(type<FolderListing>()),
+  },
+  workspace: {
+    state: oc.output(type<WorkspaceState>()),
+    suggestions: oc.output(type<readonly WorkspaceSuggestion[]>()),
+    /** Opens one that is there. */
+    open: oc.input(folderRequestSchema).output(type<WorkspaceState>()),
+    /** Makes one in a new or empty folder and opens it. */
+    create: oc.input(folderRequestSchema).output(type<WorkspaceState>()),
+    /** Brings back the newest good backup of a damaged catalog. */
+    restore: oc.input(folderRequestSchema).output(type<WorkspaceState>()),
+  },
+  sources: {
+    list: oc.output(type<readonly SourceSummary[]>()),
+    /** A number that grows whenever sources, images or picks changed: what was shown may be asked for again. */
+    watch: oc.output(eventIterator(type<{ readonly revision: number }>())),
+    guess: oc.input(folderRequestSchema).output(type<SourceGuess>()),
+    /** Returns the new source's id; its indexing has begun. */
+    add: oc.input(addSourceSchema).output(type<{ readonly source: number }>()),
+    rescan: oc.input(sourceIdSchema).output(type<void>()),
+    rename: oc.input(renameSourceSchema).output(type<void>()),
+    relocate: oc.input(relocateSourceSchema).output(type<void>()),
+    /** Forgets it; nothing on its disk is touched. */
+    remove: oc.input(sourceIdSchema).output(type<void>()),
+    problems: oc.input(problemsRequestSchema).output(type<ProblemPage>()),
+    /** Draws the demo scenes into the workspace and adds them. */
+    addDemo: oc.output(eventIterator(type<TaskStep>())),
+  },
+  indexing: {
+    watch: oc.output(eventIterator(type<readonly IndexingProgress[]>())),
+    pause: oc.output(type<void>()),
+    resume: oc.output(type<void>()),
+    /** Pictures that are looked at are read first. */
+    prioritise: oc.input(z.strictObject({ images: z.array(z.int().min(1)).max(1000) })).output(type<void>()),
+  },
+  gallery: {
+    page: oc.input(pageRequestSchema).output(type<GalleryPage>()),
+    facets: oc.input(z.strictObject({ filter: galleryFilterSchema })).output(type<FacetCounts>()),
+    sequences: oc.input(sequencesRequestSchema).output(type<SequencePage>()),
+    /** The place of an image in a list; null where it is not in it. */
+    position: oc.input(positionRequestSchema).output(type<number | null>()),
+    ids: oc.input(idsRequestSchema).output(type<readonly number[]>()),
+    image: oc.input(imageId).output(type<ImageDetail>()),
+  },
+  boards: {
+    list: oc.output(type<readonly BoardName[]>()),
+    get: oc.input(boardIdSchema).output(type<Board>()),
+    create: oc.input(boardNameSchema).output(type<Board>()),
+    duplicate: oc.input(renameBoardSchema).output(type<Board>()),
+    rename: oc.input(renameBoardSchema).output(type<Board>()),
+    remove: oc.input(boardIdSchema).output(type<void>()),
+    put: oc.input(putSchema).output(type<Board>()),
+    take: oc.input(takeSchema).output(type<Board>()),
+    undo: oc.input(boardIdSchema).output(type<Board>()),
+    redo: oc.input(boardIdSchema).output(type<Board>()),
+    coverage: oc.input(coverageRequestSchema).output(type<BoardCoverage>()),
+    suggest: oc.input(suggestRequestSchema).output(type<readonly ColumnSuggestion[]>()),
+  },
+  models: {
+    list: oc.output(type<readonly ModelEntry[]>()),
+    /** Looks at a folder or a file without keeping it. */
+    check: oc.input(addModelSchema).output(type<ModelEntry>()),
+    add: oc.input(addModelSchema).output(type<ModelEntry>()),
+    /** Forgets it; its files stay. */
+    remove: oc.input(modelIdSchema).output(type<void>()),
+    choose: oc.input(modelIdSchema).output(type<void>()),
+  },
+  machine: {
+    state: oc.output(type<MachineState>()),
+    chooseDevice: oc.input(deviceChoiceSchema).output(type<void>()),
+    /** Compares every provider with the CPU and measures it; ends with the last step. */
+    verify: oc.output(eventIterator(type<TaskStep>())),
+    clearCache: oc.input(clearCacheSchema).output(type<void>()),
+  },
+}
+
+export type Contract = typeof contract
