@@ -9,7 +9,10 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // a person's own caches stay out of the tests, and the tests out of them
-    env: { WEATHERGLASS_CACHE: path.join(os.tmpdir(), `weatherglass-test-cache-${process.pid}`) },
+    // a person's own caches and settings stay out of the tests, and the tests out of them
+    env: {
+      WEATHERGLASS_CACHE: path.join(os.tmpdir(), `weatherglass-test-cache-${process.pid}`),
+      WEATHERGLASS_CONFIG: path.join(os.tmpdir(), `weatherglass-test-config-${process.pid}`),
+    },
   },
 })

@@ -12,6 +12,10 @@ export type ErrorCode =
   | 'unsupported-model'
   | 'file-missing'
   | 'write-failed'
+  | 'bad-workspace'
+  | 'bad-source'
+  | 'catalog-damaged'
+  | 'catalog-busy'
   | 'provider-failed'
   | 'out-of-memory'
   | 'engine-failed'
@@ -85,6 +89,26 @@ export class WriteError extends WeatherglassError {
   readonly code = 'write-failed'
 }
 
+/** A folder that is no workspace, cannot become one or was made by a newer Weatherglass. */
+export class WorkspaceError extends WeatherglassError {
+  readonly code = 'bad-workspace'
+}
+
+/** A folder that cannot be a source, or a source that is not there. */
+export class SourceError extends WeatherglassError {
+  readonly code = 'bad-source'
+}
+
+/** The catalog's file is damaged; the sentence names the backup that can be restored. */
+export class CatalogDamagedError extends WeatherglassError {
+  readonly code = 'catalog-damaged'
+}
+
+/** Another process keeps the catalog for longer than this one waits. Nothing was changed: trying again is safe. */
+export class CatalogBusyError extends WeatherglassError {
+  readonly code = 'catalog-busy'
+}
+
 /** An execution provider that is absent, fails to start or computes wrong numbers. */
 export class ProviderError extends WeatherglassError {
   readonly code = 'provider-failed'
@@ -115,6 +139,10 @@ const classes = {
   'unsupported-model': UnsupportedModelError,
   'file-missing': FileMissingError,
   'write-failed': WriteError,
+  'bad-workspace': WorkspaceError,
+  'bad-source': SourceError,
+  'catalog-damaged': CatalogDamagedError,
+  'catalog-busy': CatalogBusyError,
   'provider-failed': ProviderError,
   'out-of-memory': MemoryError,
   'engine-failed': EngineError,

@@ -20,8 +20,10 @@ CREATE TABLE source (
   -- the condition of all images of a plain folder, where a person gave it
   condition TEXT CHECK (condition IN ('fog', 'night', 'rain', 'snow', 'clear')),
   added_utc TEXT NOT NULL,
-  -- number of the walk that is running or ran last; images keep the number of the walk that saw them last
+  -- number of the walk that is running or ran last
   walk INTEGER NOT NULL DEFAULT 0,
+  -- number of the last walk that came to its end; lower than \`walk\` while one runs or where one was interrupted
+  whole_walk INTEGER NOT NULL DEFAULT 0,
   -- when the last whole walk ended; null before the first
   walked_utc TEXT,
   walk_seconds REAL,
@@ -29,8 +31,11 @@ CREATE TABLE source (
   missing INTEGER NOT NULL DEFAULT 0 CHECK (missing IN (0, 1))
 ) STRICT;
 
+CREATE UNIQUE INDEX source_by_name ON source (name COLLATE NOCASE);
+
 CREATE TABLE image (
-  id INTEGER PRIMARY KEY,
+  -- never given twice: thumbnails and whatever a window remembers are named by it
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   source_id INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
   path TEXT NOT NULL,
   label_path TEXT,
@@ -43,13 +48,14 @@ CREATE TABLE image (
   modified_ms INTEGER NOT NULL,
   label_bytes INTEGER,
   label_modified_ms INTEGER,
-  -- number of the walk that saw the file last (source.walk)
+  -- number of the walk that found the file first (source.walk)
   walk INTEGER NOT NULL,
   -- the file was not there at the last walk; the row stays, for transfers and boards may name it
   missing INTEGER NOT NULL DEFAULT 0 CHECK (missing IN (0, 1)),
   -- has the background pass decoded it as it is now?
   reading TEXT NOT NULL DEFAULT 'waiting' CHECK (reading IN ('waiting', 'done', 'failed')),
-  -- SHA-256 over size, first and last 64 KiB: tells a moved file from a changed one
+  -- SHA-256 over size, first and last 64 KiB, of the file that was read. Null where it changed since; an image that waits and
+  -- has one was moved: where the file still has this hash, all that is here holds
   partial_hash BLOB CHECK (length(partial_hash) = 32),
   width INTEGER,
   height INTEGER,
@@ -68,6 +74,8 @@ CREATE TABLE image (
   revision INTEGER NOT NULL,
   UNIQUE (source_id, path)
 ) STRICT;
+-- what a list of sources counts, in the order in which it is counted
+CREATE INDEX image_counts ON image (source_id, missing, condition, reading, has_problem, label_path IS NOT NULL);
 CREATE INDEX image_by_revision ON image (revision);
 CREATE INDEX image_waiting ON image (source_id, id) WHERE reading = 'waiting' AND missing = 0;
 
