@@ -39,4 +39,6 @@ export interface FoundImage extends FileStamp {
 export interface WalkBatch {
   readonly images: readonly FoundImage[]
   readonly problems: readonly Problem[]
+  /** Sentences about what was taken for granted or left out; no defects of files. */
+  readonly notices: readonly string[]
 }
