@@ -1,3 +1,10 @@
+/** A trigger that gives images a new revision. */
+const touchImages = (name: string, event: string, images: readonly string[]): string => `
+CREATE TRIGGER ${name} AFTER ${event} BEGIN
+  UPDATE catalog_state SET value = value + 1 WHERE key = 'revision';
+  UPDATE image SET revision = (SELECT value FROM catalog_state WHERE key = 'revision') WHERE id IN (${images.join(', ')});
+END;`
+
 /**
  * Sources, their images and their defects, and the style boards. Times are UTC in ISO 8601, times of change of files in
  * milliseconds since 1970. `revision` is the number of the transaction that changed a row last: whoever keeps rows in memory
@@ -92,6 +99,7 @@ CREATE TABLE problem (
   UNIQUE (source_id, path, problem)
 ) STRICT;
 CREATE INDEX problem_by_image ON problem (image_id);
+CREATE INDEX problem_by_kind ON problem (source_id, problem, path);
 
 CREATE TABLE board (
   id INTEGER PRIMARY KEY,
@@ -107,4 +115,16 @@ CREATE TABLE board_reference (
   PRIMARY KEY (board_id, condition, image_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX board_reference_by_image ON board_reference (image_id);
+
+-- Whoever deletes an image, and whoever changes what is said of it in another table, need not think of those who keep
+-- rows in memory.
+CREATE TRIGGER image_removed AFTER DELETE ON image BEGIN
+  UPDATE catalog_state SET value = value + 1 WHERE key = 'removals';
+END;
+${touchImages('problem_added', 'INSERT ON problem', ['NEW.image_id'])}
+${touchImages('problem_changed', 'UPDATE OF image_id, problem ON problem', ['OLD.image_id', 'NEW.image_id'])}
+${touchImages('problem_removed', 'DELETE ON problem', ['OLD.image_id'])}
+${touchImages('reference_added', 'INSERT ON board_reference', ['NEW.image_id'])}
+${touchImages('reference_changed', 'UPDATE OF board_id, condition, image_id ON board_reference', ['OLD.image_id', 'NEW.image_id'])}
+${touchImages('reference_removed', 'DELETE ON board_reference', ['OLD.image_id'])}
 `

@@ -1,6 +1,5 @@
 import type { Statement } from 'better-sqlite3'
 import { CancelledError } from '../../../shared/errors.ts'
-import type { Problem } from '../../../shared/problems.ts'
 import type { WalkBatch } from '../../datasets/layout.ts'
 import { nextRevision, transact, type CatalogDatabase } from '../database.ts'
 import { getSource } from '../sources/sources.ts'
@@ -27,7 +26,6 @@ interface WalkState {
   readonly seenImages: IdSet
   readonly seenProblems: IdSet
   readonly counts: Record<ImageChange, number> & { problems: number }
-  sourceMissing: boolean
 }
 
 /** What a walk found, in numbers of images. */
@@ -74,7 +72,6 @@ export function beginWalk(database: CatalogDatabase, sourceId: number): Walk {
       seenImages: idSet(),
       seenProblems: idSet(),
       counts: { added: 0, changed: 0, described: 0, unchanged: 0, problems: 0 },
-      sourceMissing: false,
     }
     return { sourceId, number: begun.walk, state }
   })
@@ -86,7 +83,7 @@ export function beginWalk(database: CatalogDatabase, sourceId: number): Walk {
  *
  * @throws CancelledError where the source was removed or another walk of it began; what `transact` throws
  */
-export function recordBatch(walk: Walk, { images, problems }: WalkBatch): void {
+export function recordBatch(walk: Walk, { images, problems }: Pick<WalkBatch, 'images' | 'problems'>): void {
   const { state } = walk
   inChunks(walk, images, (image, revision) => {
     const { id, change } = state.images.record(image, revision)
@@ -96,7 +93,6 @@ export function recordBatch(walk: Walk, { images, problems }: WalkBatch): void {
   inChunks(walk, problems, (problem, revision) => {
     state.seenProblems.add(state.problems.record(problem, revision))
     state.counts.problems++
-    if (problem.problem === 'source-missing') state.sourceMissing = true
   })
 }
 
@@ -109,8 +105,8 @@ export function recordBatch(walk: Walk, { images, problems }: WalkBatch): void {
 export function endWalk(walk: Walk): WalkResult {
   const { sourceId, number, state } = walk
   const { database, counts } = state
-  const seen = counts.added + counts.changed + counts.described + counts.unchanged
-  if (state.sourceMissing || (seen === 0 && hasImages(walk))) return endWithoutSource(walk)
+  const seen = seenBy(walk)
+  if (seen === 0 && hasImages(walk)) return endWithoutSource(walk, emptied(walk))
   const { moved, vanished } = settleUnseen(walk)
   const { problems } = state
   inChunks(walk, problems.stale(state.seenProblems), (problem, revision) => problems.remove([problem], revision))
@@ -123,6 +119,9 @@ export function endWalk(walk: Walk): WalkResult {
   )
   return { ...counts, images: seen, moved, vanished, seconds, sourceMissing: false, added: counts.added - moved }
 }
+
+const seenBy = ({ state: { counts } }: Walk): number =>
+  counts.added + counts.changed + counts.described + counts.unchanged
 
 export const imageIdsOfSourceSql = 'SELECT id FROM image WHERE source_id = ?'
 export const hasImagesSql = 'SELECT EXISTS (SELECT 1 FROM image WHERE source_id = ? AND missing = 0)'
@@ -152,25 +151,28 @@ function newImages({ sourceId, state }: Walk): Identity[] {
   return rows.filter(({ id }) => state.seenImages.has(id))
 }
 
-/** A disk that isn't mounted leaves an empty folder: that is no reason to take its images for deleted. */
-function endWithoutSource(walk: Walk): WalkResult {
+/**
+ * Ends a walk whose source is not there, or no longer: its images stay as they are, the source is marked as missing.
+ *
+ * @param message what was looked for, and what to do
+ * @throws as `recordBatch`
+ */
+export function endWithoutSource(walk: Walk, message: string): WalkResult {
   const { sourceId, state } = walk
-  const { database, counts } = state
+  const { database, counts, problems } = state
   inTransaction(walk, (revision) => {
-    const { root } = getSource(database, sourceId)
-    if (!state.sourceMissing) state.problems.record(emptyFolder(root), revision)
+    problems.record({ path: '', problem: 'source-missing', message }, revision)
     database.prepare('UPDATE source SET missing = 1 WHERE id = ?').run(sourceId)
   })
   const seconds = (performance.now() - state.startedMilliseconds) / 1000
-  const images = counts.added + counts.changed + counts.described + counts.unchanged
-  return { ...counts, images, moved: 0, vanished: 0, seconds, sourceMissing: true }
+  return { ...counts, images: seenBy(walk), moved: 0, vanished: 0, seconds, sourceMissing: true }
 }
 
-const emptyFolder = (root: string): Problem => ({
-  path: '',
-  problem: 'source-missing',
-  message: `${root} holds no image any more, though it did; mount its disk and rescan it, tell where it is now, or remove the source`,
-})
+/** A disk that isn't mounted leaves an empty folder: that is no reason to take its images for deleted. */
+function emptied({ sourceId, state }: Walk): string {
+  const { root } = getSource(state.database, sourceId)
+  return `${root} holds no image any more, though it did; mount its disk and rescan it, tell where it is now, or remove the source`
+}
 
 export const currentWalkSql = 'SELECT walk FROM source WHERE id = ?'
 

@@ -9,8 +9,6 @@ export interface Mount {
   /** `/dev/sda1`, `server:/export`. */
   readonly device: string
   readonly writable: boolean
-  /** `254:0`: the same for two mounts of one file system. */
-  readonly number: string
 }
 
 /** What the platform tells of the file system under a folder. */
@@ -102,11 +100,11 @@ export async function readMounts(): Promise<Mount[]> {
 export function parseMounts(text: string): Mount[] {
   return text.split('\n').flatMap((line) => {
     const [mounted, fileSystem] = line.split(' - ')
-    const [, , number, , folder, options] = mounted!.split(' ')
+    const [, , , , folder, options] = mounted!.split(' ')
     const [type, device, superOptions = ''] = fileSystem?.split(' ') ?? []
-    if (number === undefined || folder === undefined || type === undefined || device === undefined) return []
+    if (folder === undefined || type === undefined || device === undefined) return []
     const writable = ![options, superOptions].some((list) => list?.split(',').includes('ro'))
-    return [{ number, folder: unescaped(folder), type, device: unescaped(device), writable }]
+    return [{ folder: unescaped(folder), type, device: unescaped(device), writable }]
   })
 }
 
