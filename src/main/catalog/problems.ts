@@ -34,22 +34,16 @@ export function listProblems(database: CatalogDatabase, { sourceId, problem }: P
   return (found as ListedProblem[]).filter((one) => problem === undefined || one.problem === problem)
 }
 
-/** Keeps `image.has_problem` true to the table problem. */
+/** Tells an image's row that its problems changed: `has_problem` is true to the table, and the row has a new revision. */
 export interface ProblemFlags {
-  /** Inside the transaction that added or deleted problems of the image; `revision` is asked for where its row changes. */
-  settle(imageId: number, revision: () => number): void
+  /** Inside the transaction that added, changed or deleted problems of the image. */
+  settle(imageId: number, revision: number): void
 }
 
-export const hasProblemSql = `
-SELECT has_problem AS flag, EXISTS (SELECT 1 FROM problem WHERE image_id = image.id) AS actual FROM image WHERE id = ?`
+export const settleProblemsSql = `
+UPDATE image SET has_problem = EXISTS (SELECT 1 FROM problem WHERE image_id = image.id), revision = ? WHERE id = ?`
 
 export function problemFlags(database: CatalogDatabase): ProblemFlags {
-  const find = database.prepare<[number], { flag: number; actual: number }>(hasProblemSql)
-  const set = database.prepare<[number, number, number]>('UPDATE image SET has_problem = ?, revision = ? WHERE id = ?')
-  return {
-    settle: (imageId, revision) => {
-      const image = find.get(imageId)
-      if (image && image.flag !== image.actual) set.run(image.actual, revision(), imageId)
-    },
-  }
+  const settle = database.prepare<[number, number]>(settleProblemsSql)
+  return { settle: (imageId, revision) => void settle.run(revision, imageId) }
 }

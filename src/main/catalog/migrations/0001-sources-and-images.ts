@@ -81,8 +81,6 @@ CREATE TABLE image (
   revision INTEGER NOT NULL,
   UNIQUE (source_id, path)
 ) STRICT;
--- what a list of sources counts, in the order in which it is counted
-CREATE INDEX image_counts ON image (source_id, missing, condition, reading, has_problem, label_path IS NOT NULL);
 CREATE INDEX image_by_revision ON image (revision);
 CREATE INDEX image_waiting ON image (source_id, id) WHERE reading = 'waiting' AND missing = 0;
 
@@ -95,11 +93,11 @@ CREATE TABLE problem (
   problem TEXT NOT NULL,
   message TEXT NOT NULL,
   -- found by the walk (names and sizes) or by the reading pass (pixels): each replaces its own
-  found_by TEXT NOT NULL CHECK (found_by IN ('walk', 'reading')),
-  UNIQUE (source_id, path, problem)
+  found_by TEXT NOT NULL CHECK (found_by IN ('walk', 'reading'))
 ) STRICT;
+-- a file has a problem of each kind once
+CREATE UNIQUE INDEX problem_by_kind ON problem (source_id, problem, path);
 CREATE INDEX problem_by_image ON problem (image_id);
-CREATE INDEX problem_by_kind ON problem (source_id, problem, path);
 
 CREATE TABLE board (
   id INTEGER PRIMARY KEY,

@@ -79,7 +79,7 @@ export function applyMoves(database: CatalogDatabase, moves: readonly Move[], re
     discard.run(newId)
     move.run({ ...row, id, revision: revision() })
     renameProblems.run(row.path as string, id)
-    flags.settle(id, revision)
+    flags.settle(id, revision())
   }
   if (moves.length > 0) countRemoval(database)
 }

@@ -49,7 +49,7 @@ export function problemRecorder(database: CatalogDatabase, sourceId: number): Pr
       if (known?.same) return known.id
       const imageId = imageOfPath.get(sourceId, path)?.id ?? null
       const { id } = write.get(sourceId, imageId, path, problem, message)!
-      if (imageId !== null) flags.settle(imageId, revision)
+      if (imageId !== null) flags.settle(imageId, revision())
       return id
     },
     stale: (seen) => {
@@ -59,14 +59,14 @@ export function problemRecorder(database: CatalogDatabase, sourceId: number): Pr
     remove: (problems, revision) => {
       for (const { id, imageId } of problems) {
         remove.run(id)
-        if (imageId !== null) flags.settle(imageId, revision)
+        if (imageId !== null) flags.settle(imageId, revision())
       }
     },
     unlinked: () => database.prepare<[number], ProblemOfImage>(problemsOfImagesSql).all(sourceId),
     link: (problems, revision) => {
       for (const { id, imageId } of problems) {
         link.run(imageId, id)
-        if (imageId !== null) flags.settle(imageId, revision)
+        if (imageId !== null) flags.settle(imageId, revision())
       }
     },
   }
