@@ -2,6 +2,8 @@
 const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>> = {
   engine: () => import('./engine.ts'),
   responsiveness: () => import('./responsiveness.ts'),
+  restyling: () => import('./restyling.ts'),
+  'restyling-sheet': () => import('./restyling-sheet.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)
