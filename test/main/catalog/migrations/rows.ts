@@ -1,0 +1,19 @@
+/**
+ * Rows of a catalog as the version of that number had them, by which the test of migrations sees that they survive. A
+ * migration that adds tables adds an entry; one that changes tables changes none.
+ */
+export const rowsOfVersion: Readonly<Record<number, string>> = {
+  1: `
+    UPDATE catalog_state SET value = 7 WHERE key = 'revision';
+    INSERT INTO source (id, root, name, layout, added_utc, walk, whole_walk, walked_utc)
+      VALUES (3, '/data/gta', 'GTA5', 'gta5', '2026-01-02T03:04:05.000Z', 2, 2, '2026-01-02T03:04:06.000Z');
+    INSERT INTO image (id, source_id, path, label_path, label_encoding, condition, frame, bytes, modified_ms, label_bytes,
+        label_modified_ms, walk, reading, partial_hash, width, height, luminance, luminance_spread, colour, sharpness,
+        class_pixels, thumbnail, has_problem, revision)
+      VALUES (11, 3, 'images/it''s 1.png', 'labels/1.png', 'labelIds', 'clear', '1', 5, 6, 7, 8, 1, 'done', zeroblob(32), 4, 2,
+        100.5, 3.5, zeroblob(24), 1.5, zeroblob(80), 1, 1, 7);
+    INSERT INTO problem (source_id, image_id, path, problem, message, found_by)
+      VALUES (3, 11, 'images/it''s 1.png', 'size-mismatch', 'The label is larger', 'reading');
+    INSERT INTO board (id, name, created_utc) VALUES (5, 'Fog of Zurich', '2026-01-02T03:04:05.000Z');
+    INSERT INTO board_reference (board_id, condition, image_id, position) VALUES (5, 'fog', 11, 0);`,
+}
