@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { WorkspaceError } from '../../shared/errors.ts'
 import { backUp, sweepTemporaryFiles } from './safety/backups.ts'
-import { applicationId, connect, databaseVersion, migrate, type CatalogDatabase } from './database.ts'
+import { connect, databaseVersion, migrate, type CatalogDatabase } from './database.ts'
 import { catalogBusy, catalogDamaged, explained } from './database-errors.ts'
-import { findingsIn } from './safety/integrity.ts'
+import { findingsIn, strangeness } from './safety/integrity.ts'
 import { logIsReadable } from './safety/log-header.ts'
 import { inMaintenanceThread } from './safety/maintenance.ts'
 import { migrations } from './migrations/index.ts'
@@ -103,16 +103,15 @@ function enterCurrent(workspace: Workspace): Presence | undefined {
  * @returns the catalog's version
  */
 function inspect(file: string): number {
+  // SQLite would make an empty file a database
+  if (statSync(file).size === 0) throw catalogDamaged(file, 'it is empty')
   const database = connect(file, { durability: 'crash' })
   try {
     return explained(file, () => {
+      const found = strangeness(database)
+      if (found !== null) throw catalogDamaged(file, found)
       const version = databaseVersion(database)
-      if (version === 0) throw catalogDamaged(file, 'it is empty')
-      if (database.pragma('application_id', { simple: true }) !== applicationId)
-        throw catalogDamaged(file, 'it is another program’s database')
       if (version > migrations.length) throw newerCatalog(file, version)
-      const state = database.prepare('SELECT count(*) FROM catalog_state').pluck().get()
-      if (state === 0) throw catalogDamaged(file, 'its state is gone')
       database.prepare('SELECT id, root, name FROM source').all()
       const [finding] = statSync(file).size <= BYTES_TO_CHECK_ALWAYS ? findingsIn(database, 'quick') : []
       if (finding !== undefined) throw catalogDamaged(file, finding)

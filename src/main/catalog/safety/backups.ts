@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { WriteError } from '../../../shared/errors.ts'
@@ -64,7 +64,7 @@ export const temporaryFile = (folder: string): string =>
 
 /** Deletes what killed processes left. Only where nobody else has the workspace open: a temporary file may be in use. */
 export function sweepTemporaryFiles(workspace: Folder): void {
-  for (const folder of [workspace.folder, backupsFolder(workspace)])
+  for (const folder of [workspace.folder, backupsFolder(workspace)].filter((one) => existsSync(one)))
     for (const name of readdirSync(folder)) if (isTemporaryName(name)) rmSync(path.join(folder, name), { force: true })
 }
 

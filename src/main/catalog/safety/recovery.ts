@@ -152,7 +152,7 @@ async function moveAside(workspace: Folder): Promise<string> {
   const file = catalogFile(workspace)
   const time = new Date().toISOString().replaceAll(/[-:.]/g, '')
   const folder = path.join(backupsFolder(workspace), `damaged-${time}`)
-  await mkdir(folder)
+  await mkdir(folder, { recursive: true })
   for (const suffix of ['', '-wal', '-shm'])
     if (existsSync(file + suffix)) await rename(file + suffix, path.join(folder, path.basename(file) + suffix))
   await syncFolder(folder)
