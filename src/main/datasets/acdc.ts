@@ -69,17 +69,22 @@ const bareLabelFolders = (tree: SourceTree, top: FolderListing): FolderListing[]
     .flatMap((name) => tree.list(name) ?? [])
     .filter(({ folders }) => folders.some(isConditionFolder))
 
-/** Flattening by copy leaves each image twice: where folders by condition are there, folders by split repeat them. */
+/** Flattening by copy leaves each image twice: where folders by condition are there, flat ones by split repeat them. */
 function withoutFlatCopies(tree: SourceTree, { images, labels }: MirroredFolders): MirroredFolders {
   if (!images.some(({ folders }) => folders.some(isConditionFolder))) return { images, labels }
-  const isFlat = (name: string) => !isConditionFolder(name) && splitOfPart(name) !== null
-  const keep = (listing: FolderListing) => ({ ...listing, folders: listing.folders.filter((name) => !isFlat(name)) })
-  const left = images.flatMap(({ path, folders }) => folders.filter(isFlat).map((name) => shown(below(path, name))))
-  if (left.length > 0) {
-    tree.notice(`${left.join(', ')} left out: flattened copies of the images in the folders by condition beside them.`)
-  }
+  const flat = images.flatMap(({ path, folders }) => folders.filter((name) => isFlat(tree.list(below(path, name)))))
+  if (flat.length === 0) return { images, labels }
+  const keep = (listing: FolderListing) => ({
+    ...listing,
+    folders: listing.folders.filter((name) => !flat.includes(name)),
+  })
+  const left = flat.map((name) => shown(name)).join(', ')
+  tree.notice(`Folders left out, for they repeat the images of the folders by condition beside them: ${left}.`)
   return { images: images.map(keep), labels: labels.map(keep) }
 }
+
+const isFlat = (listing: FolderListing | null): boolean =>
+  listing !== null && splitOfPart(listing.path.split('/').at(-1)!) !== null && listing.folders.length === 0
 
 /** Counts the images whose condition neither folders nor ACDC's list of recordings tell. */
 class UnknownRecordings {
@@ -102,8 +107,8 @@ class UnknownRecordings {
   tell(tree: SourceTree): void {
     if (this.#images === 0 || this.#given) return
     tree.notice(
-      `${this.#images} images such as ${shown(this.#example)} are in no folder of a condition and of no recording that ACDC ` +
-        `lists; they were taken for ${this.#assumed}: index them again with their condition given.`,
+      `Images such as ${shown(this.#example)} (${this.#images} in all) are in no folder of a condition and of no recording that ` +
+        `ACDC lists; they were taken for ${this.#assumed}: index them again with their condition given.`,
     )
   }
 }

@@ -79,13 +79,15 @@ async function placesAbove(root: string, sought: Sought): Promise<Place[]> {
 
 const placesHere = (root: string, sought: Sought): Promise<Place[]> => recognised(root, sought, 'here')
 
-async function placesInside(root: string, sought: Sought): Promise<Place[]> {
+/** Inside, names have to speak for themselves: what was asked for was this folder. */
+async function placesInside(root: string, { layouts }: Sought): Promise<Place[]> {
   const { files, folders } = await sample(root)
   if (files.some(isPicture)) return []
   const places: Place[] = []
   for (const name of folders.slice(0, MAX_FOLDERS)) {
     const folder = path.join(root, name)
-    if (!holdsWorkspace(folder)) places.push(...(await recognised(folder, sought, 'one folder down')))
+    if (!holdsWorkspace(folder))
+      places.push(...(await recognised(folder, { layouts, asked: false }, 'one folder down')))
   }
   return places
 }

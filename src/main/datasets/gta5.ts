@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { DatasetLayout, FolderGroup, GroupOptions } from './dataset-layout.ts'
 import { readGta5Splits } from './gta5-splits.ts'
 import type { Split } from './layout.ts'
-import { below, isPicture, partsOf, withoutExtension } from './names/file-names.ts'
+import { below, isPicture, partsOf, shown, withoutExtension } from './names/file-names.ts'
 import { isCompanion, labelStem } from './names/label-names.ts'
 import { splitOfParts } from './names/split-names.ts'
 import type { FolderListing } from './tree/folder-listing.ts'
@@ -35,15 +35,15 @@ export const gta5: DatasetLayout = {
     if (parts.length > 0) return `it holds ${parts.slice(0, 3).join(', ')}${parts.length > 3 ? ', ...' : ''}`
     const images = path.join(folder, 'images')
     if (await isFolder(images)) {
-      if (!asked && !(await holdsFrames(images))) return null
-      const labels = (await isFolder(path.join(folder, 'labels'))) ? 'labels beside them' : 'no labels'
-      return `its folder images holds names such as 00001.png, with ${labels}`
+      const named = await holdsFrames(images)
+      if (!named && !asked) return null
+      const labels = (await isFolder(path.join(folder, 'labels'))) ? 'labels beside it' : 'no labels'
+      return `it has a folder images${named ? ' with names such as 00001.png' : ''}, and ${labels}`
     }
     const pictures = found.files.filter(isPicture)
     const looksLikeImages = path.basename(folder).toLowerCase() === 'images' && pictures.every(isFrame)
-    return pictures.length > 0 && (asked || looksLikeImages)
-      ? 'it holds images such as 00001.png, without labels'
-      : null
+    if (pictures.length === 0 || !(asked || looksLikeImages)) return null
+    return `it holds images such as ${shown(pictures[0]!)}, without labels`
   },
 
   *groups(tree, options) {

@@ -1,4 +1,4 @@
-import { below, shown } from '../names/file-names.ts'
+import { below, shown, sortNames } from '../names/file-names.ts'
 import type { FolderListing } from './folder-listing.ts'
 import type { SourceTree } from './source-tree.ts'
 
@@ -21,7 +21,7 @@ export function* mirroredFolders(
   depth = MAX_DEPTH,
 ): Generator<MirroredFolders> {
   yield { images, labels }
-  const names = [...new Set(images.flatMap(({ folders }) => folders))]
+  const names = sortNames([...new Set(images.flatMap(({ folders }) => folders))])
   reportFoldersWithoutImages(tree, { images, labels }, names)
   if (depth === 0) return
   for (const name of names) {

@@ -16,10 +16,16 @@ export interface PairedLabel {
   readonly encoding: LabelName['encoding']
 }
 
-interface Candidate extends PairedLabel {
-  /** The image that has it. */
+/** A label that an image may have; there is one for each image of a folder, so it holds no text of its own. */
+interface Candidate {
+  readonly folder: FolderListing
+  readonly file: string
+  readonly encoding: LabelName['encoding']
+  /** The name of the image that has it. */
   image: string | null
 }
+
+const pathOf = ({ folder, file }: Candidate): string => below(folder.path, file)
 
 /** Pairs a walk's images and labels, group by group, and reports what has no partner and what exists twice. */
 export class Pairing {
@@ -53,20 +59,20 @@ export class Pairing {
       images++
       const image = below(folder.path, file)
       const label = labels.get(name.key) ?? null
-      this.#reportDuplicate(image, folder.path, name.key, label)
-      if (label) label.image ??= image
+      this.#reportDuplicate(image, folder, name.key, label)
+      if (label) label.image ??= file
       else if (group.labels === 'promised' && labels.size > 0) this.#reportMissingLabel(image, group)
-      yield { image, name, label }
+      yield { image, name, label: label && { path: pathOf(label), encoding: label.encoding } }
     }
     if (images > 0 && group.labels === 'promised' && labels.size === 0) this.#reportMissingLabels(folder, images, group)
   }
 
-  #reportDuplicate(image: string, folder: string, key: string, label: Candidate | null): void {
+  #reportDuplicate(image: string, folder: FolderListing, key: string, label: Candidate | null): void {
     if (this.#unique === 'source') {
       const first = this.#folderOfKey.get(key)
-      if (first === undefined) this.#folderOfKey.set(key, folder)
+      if (first === undefined) this.#folderOfKey.set(key, folder.path)
       else {
-        const places = first === folder ? `twice in ${shown(folder)}` : `in ${shown(first)} as well`
+        const places = first === folder.path ? `twice in ${shown(first)}` : `in ${shown(first)} as well`
         this.#tree.report(
           'duplicate-name',
           image,
@@ -74,10 +80,11 @@ export class Pairing {
         )
       }
     } else if (label?.image) {
+      const other = below(folder.path, label.image)
       this.#tree.report(
         'duplicate-name',
         image,
-        `${shown(image)} and ${shown(label.image)} share the label ${shown(label.path)}; keep or rename one of them.`,
+        `${shown(image)} and ${shown(other)} share the label ${shown(pathOf(label))}; keep or rename one of them.`,
       )
     }
   }
@@ -114,8 +121,9 @@ export class Pairing {
       }
       return
     }
-    for (const { path, image } of labels.values()) {
-      if (image !== null) continue
+    for (const label of labels.values()) {
+      if (label.image !== null) continue
+      const path = pathOf(label)
       this.#tree.report('image-missing', path, `${shown(path)} has no image in ${places}; copy it or remove the label.`)
     }
   }
@@ -125,15 +133,13 @@ export class Pairing {
 function bestLabels({ labelFolders, labelOf }: FolderGroup): Map<string, Candidate> {
   const best = new Map<string, Candidate>()
   for (const folder of labelFolders) {
-    const inFolder = new Map<string, Candidate>()
     for (const file of folder.files) {
       const name = labelOf(file, folder)
-      if (!name || best.has(name.key)) continue
-      const known = inFolder.get(name.key)
-      if (known && preference(known.encoding) <= preference(name.encoding)) continue
-      inFolder.set(name.key, { path: below(folder.path, file), encoding: name.encoding, image: null })
+      if (!name) continue
+      const known = best.get(name.key)
+      if (known && (known.folder !== folder || preference(known.encoding) <= preference(name.encoding))) continue
+      best.set(name.key, { folder, file, encoding: name.encoding, image: null })
     }
-    for (const [key, label] of inFolder) best.set(key, label)
   }
   return best
 }
