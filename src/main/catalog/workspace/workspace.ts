@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { FileMissingError, WorkspaceError, WriteError } from '../../../shared/errors.ts'
 import { writeFileAtomically } from '../../imaging/write-image.ts'
 import { createCatalogFile } from '../database.ts'
-import { alone } from '../safety/presence.ts'
+import { catalogBusy } from '../database-errors.ts'
+import { retried, tryAlone } from '../safety/presence.ts'
 import { fileSystemOf, networkReason } from './file-systems.ts'
 import {
   backupsFolder,
@@ -66,15 +67,27 @@ export async function createWorkspace(folder: string): Promise<Workspace> {
   if ((await stateOfFolder(folder)) === 'occupied')
     throw new WorkspaceError(`${folder} is not empty and no workspace; choose an empty folder or a new name`, folder)
   const real = await makeFolder(folder)
-  await refuseUnfit(real, BYTES_TO_CREATE)
-  await alone({ folder: real }, async () => {
-    if ((await stateOfFolder(real)) === 'workspace') return
-    const workspace = { folder: real, id: randomUUID(), createdUtc: new Date().toISOString() }
+  if ((await stateOfFolder(real)) === 'free') {
+    await refuseUnfit(real, BYTES_TO_CREATE)
+    if (!(await retried(() => makeAlone(real)))) throw catalogBusy(catalogFile({ folder: real }))
+  }
+  return await openWorkspace(real)
+}
+
+/** Undefined where another process is about to make it, or has made it and opened its catalog since this one looked. */
+async function makeAlone(folder: string): Promise<true | undefined> {
+  const presence = tryAlone({ folder })
+  if (!presence) return (await stateOfFolder(folder)) === 'workspace' ? true : undefined
+  try {
+    if ((await stateOfFolder(folder)) === 'workspace') return true
+    const workspace = { folder, id: randomUUID(), createdUtc: new Date().toISOString() }
     await makeFolders(workspace)
     createCatalogFile(catalogFile(workspace))
     await writeMarker(workspace)
-  })
-  return await openWorkspace(real)
+    return true
+  } finally {
+    presence.leave()
+  }
 }
 
 async function readFolder(folder: string): Promise<string[]> {
