@@ -1,3 +1,4 @@
+import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 /**
@@ -13,6 +14,14 @@ export default defineConfig({
         // beside the entries: modules find each other and `resources/` by their own place
         output: { chunkFileNames: '[name]-[hash].js' },
       },
+    },
+  },
+  renderer: {
+    plugins: [react()],
+    build: {
+      minify: true,
+      // fonts and icons as files: the page takes no data URLs
+      assetsInlineLimit: 0,
     },
   },
 })

@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config'
+import reactHooks from 'eslint-plugin-react-hooks'
 import ts from 'typescript-eslint'
 
 export default defineConfig(
@@ -15,4 +16,5 @@ export default defineConfig(
       'no-empty': ['error', { allowEmptyCatch: false }],
     },
   },
+  { ...reactHooks.configs.flat.recommended, files: ['src/renderer/**', 'test/renderer/**'] },
 )
