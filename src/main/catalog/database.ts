@@ -108,8 +108,3 @@ export function nextRevision(database: CatalogDatabase): number {
 /** The number of the last transaction that changed images. */
 export const revision = (database: CatalogDatabase): number =>
   database.prepare(`SELECT value FROM catalog_state WHERE key = 'revision'`).pluck().get() as number
-
-/** Tells whoever keeps rows in memory that some were deleted. Call it inside the transaction that deletes them. */
-export function countRemoval(database: CatalogDatabase): void {
-  database.prepare(`UPDATE catalog_state SET value = value + 1 WHERE key = 'removals'`).run()
-}

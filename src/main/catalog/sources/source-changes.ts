@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Condition } from '../../../shared/conditions.ts'
 import { FileMissingError, SourceError } from '../../../shared/errors.ts'
 import type { LayoutName } from '../../datasets/layout.ts'
-import { countRemoval, decide, type CatalogDatabase } from '../database.ts'
+import { decide, type CatalogDatabase } from '../database.ts'
 import type { Catalog } from '../opening.ts'
 import { refuseNested, refuseWorkspace } from './source-roots.ts'
 import { getSource } from './sources.ts'
@@ -82,7 +82,6 @@ export function removeSource(database: CatalogDatabase, id: number): RemovedSour
     const withThumbnail = 'SELECT id FROM image WHERE source_id = ? AND thumbnail = 1'
     const thumbnails = database.prepare(withThumbnail).pluck().all(id) as number[]
     database.prepare('DELETE FROM source WHERE id = ?').run(id)
-    countRemoval(database)
     return { images, thumbnails }
   })
 }

@@ -1,4 +1,4 @@
-import { countRemoval, type CatalogDatabase } from '../database.ts'
+import type { CatalogDatabase } from '../database.ts'
 import { problemFlags } from '../problems.ts'
 
 /** What tells a file apart from others without opening it. */
@@ -81,5 +81,4 @@ export function applyMoves(database: CatalogDatabase, moves: readonly Move[], re
     renameProblems.run(row.path as string, id)
     flags.settle(id, revision())
   }
-  if (moves.length > 0) countRemoval(database)
 }

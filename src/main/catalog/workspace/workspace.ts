@@ -64,29 +64,33 @@ export async function openWorkspace(folder: string): Promise<Workspace> {
  * @throws WorkspaceError where it holds other files or lies on a network file system; WriteError
  */
 export async function createWorkspace(folder: string): Promise<Workspace> {
-  if ((await stateOfFolder(folder)) === 'occupied')
+  const state = await stateOfFolder(folder)
+  if (state === 'occupied')
     throw new WorkspaceError(`${folder} is not empty and no workspace; choose an empty folder or a new name`, folder)
-  const real = await makeFolder(folder)
-  if ((await stateOfFolder(real)) === 'free') {
-    await refuseUnfit(real, BYTES_TO_CREATE)
-    if (!(await retried(() => makeAlone(real)))) throw catalogBusy(catalogFile({ folder: real }))
-  }
-  return await openWorkspace(real)
+  if (state === 'free') await makeWorkspace(folder)
+  return await openWorkspace(folder)
 }
 
-/** Undefined where another process is about to make it, or has made it and opened its catalog since this one looked. */
+async function makeWorkspace(folder: string): Promise<void> {
+  await refuseUnfit(await nearestFolder(folder), BYTES_TO_CREATE)
+  const real = await makeFolder(folder)
+  const made = await retried(() => makeAlone(real))
+  if (!made) throw catalogBusy(catalogFile({ folder: real }))
+}
+
+/** Undefined where another process is about to make it. */
 async function makeAlone(folder: string): Promise<true | undefined> {
   const presence = tryAlone({ folder })
-  if (!presence) return (await stateOfFolder(folder)) === 'workspace' ? true : undefined
   try {
     if ((await stateOfFolder(folder)) === 'workspace') return true
+    if (!presence) return undefined
     const workspace = { folder, id: randomUUID(), createdUtc: new Date().toISOString() }
     await makeFolders(workspace)
     createCatalogFile(catalogFile(workspace))
     await writeMarker(workspace)
     return true
   } finally {
-    presence.leave()
+    presence?.leave()
   }
 }
 
@@ -98,6 +102,17 @@ async function readFolder(folder: string): Promise<string[]> {
     if (code === 'ENOENT') return []
     const found = code === 'ENOTDIR' ? 'is a file' : `cannot be read (${code})`
     throw new WorkspaceError(`${folder} ${found}; give a folder for the workspace`, folder, { cause: error })
+  }
+}
+
+/** Real path of the folder, or of the innermost around it that is there: on its disk the folder would be. */
+async function nearestFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder)
+  } catch (error) {
+    const parent = path.dirname(path.resolve(folder))
+    if (parent === folder) throw error
+    return await nearestFolder(parent)
   }
 }
 

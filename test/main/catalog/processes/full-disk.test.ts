@@ -30,8 +30,8 @@ it.skipIf(!canMount)('a full or read-only disk is one clear error for each attem
   expect(saying('opening on a full')[0]).toMatch(
     /: write-failed: DISK\/ws: the disk is full \(0.0 MB free, 1.0 MB needed/,
   )
-  expect(saying('creating on a full')[0]).toMatch(/: write-failed: DISK\/other: the disk is full/)
+  expect(saying('creating on a full')[0]).toMatch(/: write-failed: DISK: the disk is full/)
   expect(saying('opening on a read-only')[0]).toMatch(/: write-failed: DISK\/ws is read-only \(EROFS\)/)
-  expect(saying('creating on a read-only')[0]).toMatch(/: write-failed: DISK\/other cannot be made \(EROFS\)/)
+  expect(saying('creating on a read-only')[0]).toMatch(/: write-failed: DISK is read-only \(EROFS\)/)
   expect(saying('opening again')).toEqual(['opening again: done'])
 })
