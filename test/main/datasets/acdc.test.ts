@@ -38,17 +38,21 @@ describe('an ACDC tree', () => {
       'rgb_anon/snow/train_ref/GOPR0122/GOPR0122_frame_000161_rgb_ref_anon.png',
       'gt/snow/train_ref/GOPR0122/GOPR0122_frame_000161_gt_ref_labelTrainIds.png',
       'rgb_anon/snow/train_ref/GOPR0122/GOPR0122_frame_000200_rgb_ref_anon.png',
+      'rgb_anon/snow/val_ref/GOPR0604/GOPR0604_frame_000001_rgb_ref_anon.png',
+      'gt/snow/val_ref/GOPR0604/GOPR0604_frame_000001_gt_labelIds.png',
     ])
     const walked = await walk(root, 'acdc')
     expect(pairsOf(walked)).toEqual([
       'rgb_anon/snow/train/GOPR0122/GOPR0122_frame_000161_rgb_anon.png > gt/snow/train/GOPR0122/GOPR0122_frame_000161_gt_labelIds.png (labelIds)',
       'rgb_anon/snow/train_ref/GOPR0122/GOPR0122_frame_000161_rgb_ref_anon.png > gt/snow/train_ref/GOPR0122/GOPR0122_frame_000161_gt_ref_labelTrainIds.png (labelTrainIds)',
       'rgb_anon/snow/train_ref/GOPR0122/GOPR0122_frame_000200_rgb_ref_anon.png',
+      'rgb_anon/snow/val_ref/GOPR0604/GOPR0604_frame_000001_rgb_ref_anon.png > gt/snow/val_ref/GOPR0604/GOPR0604_frame_000001_gt_labelIds.png (labelIds)',
     ])
     expect(walked.images.map(({ condition, split }) => [condition, split])).toEqual([
       ['snow', 'train'],
       ['clear', 'train'],
       ['clear', 'train'],
+      ['clear', 'val'],
     ])
     expect(walked.problems).toEqual([])
   })

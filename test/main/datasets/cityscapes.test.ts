@@ -15,11 +15,15 @@ describe('a Cityscapes tree', () => {
       'gtCoarse/train/aachen/aachen_000000_000019_gtCoarse_labelIds.png',
       'leftImg8bit/val/frankfurt/frankfurt_000001_082466_leftImg8bit.png',
       'gtCoarse/val/frankfurt/frankfurt_000001_082466_gtCoarse_color.png',
+      'leftImg8bit/val/lindau/lindau_000000_000019_leftImg8bit.png',
+      'gtFine/val/lindau/lindau_000000_000019_gtFine_color.png',
+      'gtCoarse/val/lindau/lindau_000000_000019_gtCoarse_labelIds.png',
     ])
     const walked = await walk(root, 'cityscapes')
     expect(pairsOf(walked)).toEqual([
       'leftImg8bit/train/aachen/aachen_000000_000019_leftImg8bit.png > gtFine/train/aachen/aachen_000000_000019_gtFine_labelIds.png (labelIds)',
       'leftImg8bit/val/frankfurt/frankfurt_000001_082466_leftImg8bit.png > gtCoarse/val/frankfurt/frankfurt_000001_082466_gtCoarse_color.png (colours)',
+      'leftImg8bit/val/lindau/lindau_000000_000019_leftImg8bit.png > gtFine/val/lindau/lindau_000000_000019_gtFine_color.png (colours)',
     ])
     expect(imageAt(walked, 'leftImg8bit/val/frankfurt/frankfurt_000001_082466_leftImg8bit.png')).toMatchObject({
       condition: 'clear',
@@ -47,6 +51,8 @@ describe('a Cityscapes tree', () => {
   it('promises labels for training and validation, for extra images only with coarse labels', async () => {
     const root = writeTree(temporary('unlabelled'), [
       'leftImg8bit/test/berlin/berlin_000000_000019_leftImg8bit.png',
+      'leftImg8bit/test/berlin/berlin_000001_000019_leftImg8bit.png',
+      'gtFine/test/berlin/berlin_000001_000019_gtFine_labelIds.png',
       'leftImg8bit/train/aachen/aachen_000000_000019_leftImg8bit.png',
       'leftImg8bit/train_extra/erlangen/erlangen_000000_000000_leftImg8bit.png',
       'leftImg8bit/val/lindau/lindau_000000_000019_leftImg8bit.png',
