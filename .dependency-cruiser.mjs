@@ -8,8 +8,8 @@ const floors = [
   ['main/cactif', 'main/catalog', 'main/metrics'],
   ['main/engine'],
   ['main/runs', 'main/export'],
-  ['main/app\\.ts'],
-  ['main/index\\.ts', 'main/serve\\.ts', 'main/cli'],
+  ['main/app'],
+  ['main/index\\.ts', 'main/desktop', 'main/serve', 'main/cli'],
 ]
 
 const within = (names) => `^src/(${names.join('|')})(/|$|\\.ts$)`

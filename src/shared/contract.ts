@@ -13,6 +13,7 @@ import {
   type BoardName,
   type ColumnSuggestion,
 } from './boards.ts'
+import type { ErrorDescription } from './errors.ts'
 import {
   galleryFilterSchema,
   idsRequestSchema,
@@ -53,14 +54,20 @@ import {
 
 /**
  * Everything that a window may ask of the application, the same over Electron's message port and over the WebSocket of `serve`. Inputs
- * are checked, for they come from outside; outputs are the application's own word. An error carries an `ErrorDescription`
- * (errors.ts) as its data: one sentence for the person.
+ * are checked, for they come from outside; outputs are the application's own word. An error carries a
+ * `Failure` as its data: one sentence for the person.
  *
  * `*.watch` streams begin with the present state, go on until the caller ends them, and leave out states that nobody waited for.
  */
 
 const imageId = z.strictObject({ image: z.int().min(1) }).readonly()
 const preferenceKey = z.string().min(1).max(100)
+
+/**
+ * What an error of any call carries as its data. `defect`: nothing that the person did; the sentence names its entry in the log, and holds
+ * nothing of the program's inside.
+ */
+export type Failure = Omit<ErrorDescription, 'code'> & { readonly code: ErrorDescription['code'] | 'defect' }
 
 export interface About {
   readonly name: string

@@ -28,8 +28,8 @@ export interface SourceGuess {
 export interface IndexingProgress {
   readonly source: number
   readonly name: string
-  /** Listing names, then decoding pictures; `waiting` for its turn. */
-  readonly phase: 'waiting' | 'walk' | 'read'
+  /** Listing names, then decoding pictures; `waiting` for its turn. `failed`: it stopped, and stays so until it is tried again. */
+  readonly phase: 'waiting' | 'walk' | 'read' | 'failed'
   readonly done: number
   /** Null while the listing does not know. */
   readonly total: number | null
@@ -38,4 +38,6 @@ export interface IndexingProgress {
   readonly secondsLeft: number | null
   readonly problems: number
   readonly paused: boolean
+  /** One sentence, where it failed. */
+  readonly failure?: string | undefined
 }

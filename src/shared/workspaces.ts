@@ -25,17 +25,27 @@ export interface WorkspaceSuggestion {
 
 export interface RecentWorkspace {
   readonly folder: string
-  readonly openedUtc: string
-  /** The folder is there. */
+  /** It is there, and a workspace. */
   readonly present: boolean
+}
+
+export interface WorkspaceTrouble {
+  readonly folder: string
+  /** One sentence. */
+  readonly message: string
+  /** The catalog is damaged: `restore` brings the newest good backup back, or an empty catalog where there is none. */
+  readonly damaged: boolean
+  /** When the newest backup was taken; null where there is none, or the catalog is not damaged. */
+  readonly backupUtc: string | null
 }
 
 /** What the window needs to know at its start. */
 export interface WorkspaceState {
   /** Null before the first one was chosen, or where the last one cannot be opened. */
   readonly opened: OpenedWorkspace | null
-  /** One sentence: why the last workspace was not opened; with its way back where the catalog is damaged. */
-  readonly trouble: { readonly folder: string; readonly message: string; readonly backupUtc: string | null } | null
+  /** Why the last workspace was not opened. */
+  readonly trouble: WorkspaceTrouble | null
+  /** Newest first. */
   readonly recent: readonly RecentWorkspace[]
 }
 

@@ -1,14 +1,11 @@
 import { Option, type Command } from 'commander'
-import { listProviders, onnxRuntimeVersion, type Device, type ProviderListing } from '../diffusion/session.ts'
-import { startEngine } from '../engine/client.ts'
-import { cudaEnvironment } from '../engine/devices/cuda-libraries.ts'
-import { cudaInstallation, howToInstall, type CudaInstallation } from '../engine/devices/installation.ts'
-import type { Verification } from '../engine/protocol.ts'
-import { EngineError } from '../../shared/errors.ts'
+import { listProviders, onnxRuntimeVersion, type ProviderListing } from '../diffusion/session.ts'
+import { cudaInstallation, type CudaInstallation } from '../engine/devices/installation.ts'
+import { describeMachine, type Machine } from '../engine/devices/machine.ts'
+import { verifyDevices, type VerifiedDevice } from '../engine/verify-devices.ts'
 import packageJson from '../../../package.json' with { type: 'json' }
 import { cancellable } from './cancellation.ts'
-import { describeMachine, type Machine } from './machine.ts'
-import { providerTable, type VerifiedDevice } from './provider-table.ts'
+import { providerTable } from './provider-table.ts'
 
 interface DoctorOptions {
   readonly verify?: true
@@ -46,42 +43,19 @@ async function doctor(options: DoctorOptions): Promise<void> {
     machine: await describeMachine(),
     providers: listProviders(),
     cuda: cudaInstallation(),
-    verified: options.verify ? await cancellable((signal) => verifyDevices(options, signal)) : null,
+    verified: options.verify ? await cancellable((signal) => verifyAll(options, signal)) : null,
   }
   process.stdout.write(options.json ? `${JSON.stringify(diagnosis)}\n` : describe(diagnosis))
 }
 
-async function verifyDevices(options: DoctorOptions, signal: AbortSignal): Promise<VerifiedDevice[]> {
-  const verified: VerifiedDevice[] = []
-  for (const { provider, bundled } of listProviders()) {
-    for (const precision of provider === 'cpu' ? (['fp32'] as const) : (['fp16', 'fp32'] as const)) {
+const verifyAll = (options: DoctorOptions, signal: AbortSignal): Promise<VerifiedDevice[]> =>
+  verifyDevices({
+    ...options,
+    signal,
+    onDevice: ({ provider, precision }) => {
       if (!options.json) process.stderr.write(`verifying ${provider} in ${precision}\n`)
-      const found = await verifyDevice({ provider, precision }, options, signal)
-      verified.push({ ...found, bundled, remedy: found.speed ? null : howToInstall(provider) })
-    }
-  }
-  return verified
-}
-
-/** In a process of its own: a provider that crashes takes only that along. */
-async function verifyDevice(
-  device: Device,
-  { model, weightsCache, cudaLibraries }: DoctorOptions,
-  signal: AbortSignal,
-): Promise<Verification> {
-  const engine = startEngine({ env: await cudaEnvironment(cudaLibraries), graceMilliseconds: 0 })
-  try {
-    return await engine.verify(
-      { device, ...(model !== undefined && { model }), ...(weightsCache !== undefined && { weightsCache }) },
-      { signal },
-    )
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error
-    return { ...device, passed: false, speed: null, parts: [], fullSize: null, problems: [error.message] }
-  } finally {
-    await engine.stop()
-  }
-}
+    },
+  })
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 

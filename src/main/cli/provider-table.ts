@@ -1,11 +1,5 @@
-import type { ProviderListing } from '../diffusion/session.ts'
 import type { Verification } from '../engine/protocol.ts'
-
-/** A device that was verified, and what to do where it does not start. */
-export interface VerifiedDevice extends Verification, Pick<ProviderListing, 'bundled'> {
-  /** With the exact command; null where there is nothing to install. */
-  readonly remedy: string | null
-}
+import type { VerifiedDevice } from '../engine/verify-devices.ts'
 
 /** One line for each device, then a sentence for each thing that is wrong. */
 export function providerTable(devices: readonly VerifiedDevice[]): string {

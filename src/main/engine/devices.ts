@@ -144,7 +144,7 @@ class Examiner {
     this.#cpuSpeed ??= this.machine.speed(cpu)
     const timesCpu = speed / (await this.#cpuSpeed)
     const isWorthIt = when === 'in-any-case' || timesCpu > 1
-    return { timesCpu, faults: isWorthIt ? await this.machine.faults(device) : null }
+    return { timesCpu, gflops: speed, faults: isWorthIt ? await this.machine.faults(device) : null }
   }
 }
 

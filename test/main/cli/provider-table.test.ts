@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { providerTable, type VerifiedDevice } from '../../../src/main/cli/provider-table.ts'
+import { providerTable } from '../../../src/main/cli/provider-table.ts'
+import type { VerifiedDevice } from '../../../src/main/engine/verify-devices.ts'
 
 const cpu: VerifiedDevice = {
   provider: 'cpu',

@@ -1,4 +1,5 @@
 import { sourcesAndImages } from './0001-sources-and-images.ts'
+import { preferences } from './0002-preferences.ts'
 
 /** Every migration in order: entry n leads from `user_version` n to n + 1. A migration that was released never changes. */
-export const migrations: readonly string[] = [sourcesAndImages]
+export const migrations: readonly string[] = [sourcesAndImages, preferences]

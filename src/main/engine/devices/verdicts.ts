@@ -10,6 +10,8 @@ import { WriteError } from '../../../shared/errors.ts'
 export interface Verdict {
   /** Its speed in products of matrices, times the CPU's. */
   readonly timesCpu: number
+  /** The same in GFLOP/s, where the check measured it. */
+  readonly gflops?: number
   /** What the small check found wrong, one clause each; null where the device is too slow to be worth the check. */
   readonly faults: readonly string[] | null
 }

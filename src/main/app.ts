@@ -1,0 +1,76 @@
+import type { IndexingProgress } from '../shared/sources.ts'
+import { applicationCalls } from './app/application.ts'
+import { folderCalls } from './app/folders.ts'
+import { FolderAccess } from './app/folders/folder-access.ts'
+import { galleryCalls } from './app/gallery.ts'
+import type { Host } from './app/host.ts'
+import { indexingCalls } from './app/indexing.ts'
+import { Log } from './app/log/log-file.ts'
+import { Media } from './app/media.ts'
+import { machineCalls } from './app/machine.ts'
+import { modelCalls } from './app/models.ts'
+import { Models } from './app/models/models.ts'
+import { preferenceCalls } from './app/preferences.ts'
+import { answering, type Connect } from './app/rpc/connection.ts'
+import { procedures } from './app/rpc/procedures.ts'
+import { Watched } from './app/rpc/watched.ts'
+import { sourceCalls } from './app/sources.ts'
+import { workspaceCalls } from './app/workspace.ts'
+import { Workspaces } from './app/workspace/workspaces.ts'
+
+export type { Host } from './app/host.ts'
+export type { Connection, Send } from './app/rpc/connection.ts'
+
+export interface AppOptions {
+  readonly host: Host
+  /** The workspace to open, made where the folder is new or empty; else the one that was open last. */
+  readonly workspace?: string | undefined
+}
+
+/** Weatherglass without a window: whoever has one hands its messages and its requests for pictures here. */
+export interface App {
+  /** Opens a page's line to the contract's calls. */
+  readonly connect: Connect
+  /** Answers requests for /media/. */
+  readonly media: (request: Request) => Promise<Response>
+  /** Of the indexing of sources: for a task bar. */
+  readonly progress: Watched<readonly IndexingProgress[]>
+  readonly log: Log
+  close(): Promise<void>
+}
+
+/**
+ * Puts the application together and opens a workspace; where that fails, the application is there all the same and says why.
+ *
+ * @throws what opening throws, where the workspace was named
+ */
+export async function createApp({ host, workspace }: AppOptions): Promise<App> {
+  const log = new Log()
+  const progress = new Watched<readonly IndexingProgress[]>([])
+  const workspaces = new Workspaces({ log, progress })
+  const media = new Media(workspaces, log)
+  const folders = await FolderAccess.of(host.folderRoots)
+  if (workspace === undefined) void workspaces.openLast().catch((error: unknown) => log.defect(error, 'the start'))
+  else await workspaces.openOrCreate(workspace)
+  const router = procedures.router({
+    application: { ...applicationCalls(host, log), ...preferenceCalls(workspaces) },
+    folders: folderCalls(host, folders),
+    workspace: workspaceCalls(workspaces, folders),
+    sources: sourceCalls(workspaces, folders),
+    indexing: indexingCalls(workspaces, progress),
+    gallery: galleryCalls(workspaces),
+    models: modelCalls(new Models(), folders),
+    machine: machineCalls(workspaces, host),
+  })
+  return {
+    connect: answering(router, log),
+    media: (request) => media.answer(request),
+    progress,
+    log,
+    close: async () => {
+      media.close()
+      await workspaces.close()
+      await log.flush()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { WeatherglassError } from '../../shared/errors.ts'
+import type { MediaFiles, StoredThumbnail } from '../catalog/media-files.ts'
+import type { Log } from './log/log-file.ts'
+import { pictureAnswer, refusalAnswer } from './media/answers.ts'
+import { Decoder } from './media/decoder.ts'
+import { rowSchema, RowSprites } from './media/row-sprite.ts'
+import { imageAnswer, labelAnswer } from './media/source-pictures.ts'
+import type { Workspaces } from './workspace/workspaces.ts'
+
+/**
+ * Pictures by relative addresses, the same in a window and in a browser:
+ * - `/media/thumbnail/17`: at most 384 pixels a side, WebP.
+ * - `/media/row?ids=4,8,15&width=240&height=120`: a row of thumbnails side by side, one WebP; each covers its cell, one that is
+ *   not there yet is transparent.
+ * - `/media/image/17`: the file itself where browsers show its format, else a JPEG of it.
+ * - `/media/label/17`: the train ids of its label as a grey PNG of 8 bits, 0 to 18 and 255 for void: the page gives them colours, so
+ *   that single classes can be shown and hidden.
+ *
+ * Addresses name images of the open workspace by their id; no part of an address becomes a path.
+ */
+export class Media {
+  readonly #workspaces: Workspaces
+  readonly #log: Log
+  readonly #rows = new RowSprites()
+  readonly #decoder = new Decoder()
+
+  constructor(workspaces: Workspaces, log: Log) {
+    this.#workspaces = workspaces
+    this.#log = log
+  }
+
+  /** Answers a request, whatever it asks for: with a sentence where there is no picture. */
+  async answer(request: Request): Promise<Response> {
+    if (request.method !== 'GET') return refusalAnswer(405, 'Pictures are only to be had by GET.')
+    try {
+      const open = await this.#workspaces.opened()
+      if (!open) return refusalAnswer(404, 'No workspace is open.')
+      return await this.#find(request, open.media)
+    } catch (error) {
+      if (error instanceof WeatherglassError) return refusalAnswer(404, error.message)
+      const name = this.#log.defect(error, new URL(request.url).pathname)
+      return refusalAnswer(503, `Weatherglass met an unexpected error; the log has it as ${name}.`)
+    }
+  }
+
+  close(): void {
+    this.#decoder.close()
+  }
+
+  #find(request: Request, files: MediaFiles): Promise<Response> | Response {
+    const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/media/row') return this.#row(request, searchParams, files)
+    const [, kind, id] = /^\/media\/(thumbnail|image|label)\/([1-9]\d{0,14})$/.exec(pathname) ?? []
+    if (kind === 'thumbnail') return thumbnailAnswer(request, files.thumbnail(Number(id)))
+    const image = kind === 'image' && files.image(Number(id))
+    if (image) return imageAnswer(request, image, this.#decoder)
+    const label = kind === 'label' && files.label(Number(id))
+    if (label) return labelAnswer(request, label, this.#decoder)
+    return refusalAnswer(404, 'There is no picture of that name.')
+  }
+
+  async #row(request: Request, query: URLSearchParams, files: MediaFiles): Promise<Response> {
+    const row = rowSchema.safeParse(Object.fromEntries(query))
+    if (!row.success) return refusalAnswer(400, 'Expected ids of images and the width and height of a cell.')
+    const { webp, tag, complete } = await this.#rows.draw(row.data, files)
+    const body = new Uint8Array(webp)
+    return pictureAnswer(request, { type: 'image/webp', body, bytes: webp.length, tag, incomplete: !complete })
+  }
+}
+
+async function thumbnailAnswer(request: Request, thumbnail: StoredThumbnail | undefined): Promise<Response> {
+  const webp = thumbnail && (await readFile(thumbnail.file).catch(() => undefined))
+  if (!webp) return refusalAnswer(404, 'There is no thumbnail yet.')
+  const { hash: tag } = thumbnail
+  return pictureAnswer(request, { type: 'image/webp', body: new Uint8Array(webp), bytes: webp.length, tag })
+}

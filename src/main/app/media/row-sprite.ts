@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import sharp, { type OverlayOptions } from 'sharp'
+import { z } from 'zod'
+import type { MediaFiles, StoredThumbnail } from '../../catalog/media-files.ts'
+
+const side = z.coerce.number().int().min(16).max(384)
+
+/** `?ids=4,8,15&width=240&height=120`: at most 40 pictures, each covering a cell of so many pixels. */
+export const rowSchema = z.strictObject({
+  ids: z
+    .string()
+    .max(1_000)
+    .regex(/^[1-9]\d{0,14}(,[1-9]\d{0,14}){0,39}$/)
+    .transform((text) => text.split(',').map(Number)),
+  width: side,
+  height: side,
+})
+export type RowRequest = z.infer<typeof rowSchema>
+
+export interface RowSprite {
+  /** All cells side by side; transparent where there is no thumbnail. */
+  readonly webp: Buffer
+  /** Names what it is drawn of. */
+  readonly tag: string
+  readonly complete: boolean
+}
+
+/** As for thumbnails: a row is looked at for a moment. */
+const FORMAT = { quality: 75, effort: 0 } as const
+/** Some two thousand rows. */
+const MAX_BYTES = 64e6
+
+/** Rows of thumbnails as one picture each: the gallery asks for one in place of a dozen. The last ones are kept. */
+export class RowSprites {
+  /** Least recently used first. */
+  readonly #kept = new Map<string, RowSprite>()
+  #keptBytes = 0
+
+  async draw(request: RowRequest, files: MediaFiles): Promise<RowSprite> {
+    const thumbnails = request.ids.map((id) => files.thumbnail(id))
+    const tag = tagOf(request, thumbnails)
+    const kept = this.#kept.get(tag)
+    const sprite = kept ?? { tag, ...(await drawRow(request, thumbnails)) }
+    this.#keep(sprite)
+    return sprite
+  }
+
+  #keep(sprite: RowSprite): void {
+    if (this.#kept.delete(sprite.tag)) this.#keptBytes -= sprite.webp.length
+    if (!sprite.complete) return
+    this.#kept.set(sprite.tag, sprite)
+    this.#keptBytes += sprite.webp.length
+    for (const [tag, { webp }] of this.#kept) {
+      if (this.#keptBytes <= MAX_BYTES) return
+      this.#kept.delete(tag)
+      this.#keptBytes -= webp.length
+    }
+  }
+}
+
+function tagOf({ width, height }: RowRequest, thumbnails: readonly (StoredThumbnail | undefined)[]): string {
+  const names = thumbnails.map((thumbnail) => thumbnail?.hash)
+  return createHash('sha256')
+    .update(JSON.stringify([names, width, height]))
+    .digest('hex')
+    .slice(0, 32)
+}
+
+async function drawRow(
+  { width, height, ids }: RowRequest,
+  thumbnails: readonly (StoredThumbnail | undefined)[],
+): Promise<Omit<RowSprite, 'tag'>> {
+  const cells = await Promise.all(
+    thumbnails.map(async (thumbnail) => (thumbnail ? drawCell(thumbnail, width, height) : undefined)),
+  )
+  const overlays = cells.flatMap((input, index): OverlayOptions[] =>
+    input ? [{ input, raw: { width, height, channels: 3 }, left: index * width, top: 0 }] : [],
+  )
+  const complete = overlays.length === cells.length
+  const canvas = { width: width * ids.length, height, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } as const
+  const webp = await sharp({ create: canvas }).composite(overlays).webp(FORMAT).toBuffer()
+  return { webp, complete }
+}
+
+/** Undefined where the file was deleted to make room: it is made again when the image is read again. */
+async function drawCell({ file }: StoredThumbnail, width: number, height: number): Promise<Buffer | undefined> {
+  const webp = await readFile(file).catch(() => undefined)
+  if (!webp) return undefined
+  return sharp(webp).resize({ width, height, fit: 'cover', fastShrinkOnLoad: true }).removeAlpha().raw().toBuffer()
+}
