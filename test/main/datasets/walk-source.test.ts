@@ -219,6 +219,21 @@ describe('hostile names', () => {
     ])
   })
 
+  it('are told once, also in a folder that is looked at more than once', async () => {
+    const root = writeTree(temporary('once'), ['rgb_anon/fog/a.png', 'rgb_anon/train/night/b.png'])
+    const folders = ['rgb_anon_more', 'gt_trainval_ref', 'rgb_anon/train'].map((name) => path.join(root, name))
+    for (const folder of folders) {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(Buffer.from(`${folder}/\xff.png`, 'latin1'), 'x')
+    }
+    expect(problemsOf(await walk(root, 'acdc')).sort()).toEqual([
+      'label-missing ',
+      'unreadable gt_trainval_ref/\\xff.png',
+      'unreadable rgb_anon/train/\\xff.png',
+      'unreadable rgb_anon_more/\\xff.png',
+    ])
+  })
+
   it('never break the line of a message', async () => {
     const root = writeTree(temporary('lines'), ['a\nb.png', 'a\nb_labelIds.png', 'c\r_labelIds.png'], '')
     const { problems } = await walk(root, 'folder')

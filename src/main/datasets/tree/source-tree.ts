@@ -27,6 +27,7 @@ export class SourceTree {
   readonly #device: number
   readonly #skip: readonly string[]
   readonly #links: LinkTargets
+  readonly #reported = new Set<string>()
   #problems: Problem[] = []
   #notices: string[] = []
 
@@ -53,7 +54,11 @@ export class SourceTree {
     return { path: folder, files: entries.files, folders: entries.folders }
   }
 
+  /** Adds a problem to those of the walk; the same problem of the same path counts once, however often it is met. */
   report(problem: ProblemCode, path: string, message: string): void {
+    const identity = `${problem} ${path}`
+    if (this.#reported.has(identity)) return
+    this.#reported.add(identity)
     this.#problems.push({ path, problem, message })
   }
 
