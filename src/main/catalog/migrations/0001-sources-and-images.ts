@@ -1,4 +1,4 @@
-/** A trigger that gives images a new revision. */
+/** A trigger that gives images a new revision where their places on boards change. */
 const touchImages = (name: string, event: string, images: readonly string[]): string => `
 CREATE TRIGGER ${name} AFTER ${event} BEGIN
   UPDATE catalog_state SET value = value + 1 WHERE key = 'revision';
@@ -114,14 +114,10 @@ CREATE TABLE board_reference (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX board_reference_by_image ON board_reference (image_id);
 
--- Whoever deletes an image, and whoever changes what is said of it in another table, need not think of those who keep
--- rows in memory.
+-- Whoever deletes an image or puts it on a board need not think of those who keep rows in memory.
 CREATE TRIGGER image_removed AFTER DELETE ON image BEGIN
   UPDATE catalog_state SET value = value + 1 WHERE key = 'removals';
 END;
-${touchImages('problem_added', 'INSERT ON problem', ['NEW.image_id'])}
-${touchImages('problem_changed', 'UPDATE OF image_id, problem ON problem', ['OLD.image_id', 'NEW.image_id'])}
-${touchImages('problem_removed', 'DELETE ON problem', ['OLD.image_id'])}
 ${touchImages('reference_added', 'INSERT ON board_reference', ['NEW.image_id'])}
 ${touchImages('reference_changed', 'UPDATE OF board_id, condition, image_id ON board_reference', ['OLD.image_id', 'NEW.image_id'])}
 ${touchImages('reference_removed', 'DELETE ON board_reference', ['OLD.image_id'])}

@@ -60,8 +60,12 @@ WHERE id = @id`
 /** Tables that name an image and go with it when its row is deleted: what names the new row names the kept one first. */
 export const tablesNamingImages = ['problem', 'board_reference'] as const
 
-/** Gives images that were moved their new paths. Inside a transaction. */
-export function applyMoves(database: CatalogDatabase, moves: readonly Move[], revision: () => number): void {
+export interface ImageMover {
+  /** Gives an image that was moved its new path. Inside a transaction. */
+  apply(move: Move, revision: number): void
+}
+
+export function imageMover(database: CatalogDatabase): ImageMover {
   const newRow = database.prepare<[number], Record<string, string | number | null>>(newRowSql)
   const rename = tablesNamingImages.map((table) =>
     database.prepare<[number, number]>(`UPDATE OR IGNORE ${table} SET image_id = ? WHERE image_id = ?`),
@@ -72,13 +76,16 @@ export function applyMoves(database: CatalogDatabase, moves: readonly Move[], re
     `UPDATE OR REPLACE problem SET path = ? WHERE image_id = ? AND found_by = 'reading'`,
   )
   const flags = problemFlags(database)
-  for (const { id, newId } of moves) {
-    const row = newRow.get(newId)
-    if (!row) continue
-    for (const statement of rename) statement.run(id, newId)
-    discard.run(newId)
-    move.run({ ...row, id, revision: revision() })
-    renameProblems.run(row.path as string, id)
-    flags.settle(id, revision())
+  return {
+    apply: ({ id, newId }, revision) => {
+      const row = newRow.get(newId)
+      // the reading pass or another process may have deleted it
+      if (!row) return
+      for (const statement of rename) statement.run(id, newId)
+      discard.run(newId)
+      move.run({ ...row, id, revision })
+      renameProblems.run(row['path'] as string, id)
+      flags.settle(id, revision)
+    },
   }
 }

@@ -4,7 +4,7 @@ import type { WalkBatch } from '../../datasets/layout.ts'
 import { nextRevision, transact, type CatalogDatabase } from '../database.ts'
 import { getSource } from '../sources/sources.ts'
 import { idSet, type IdSet } from './id-set.ts'
-import { applyMoves, identitySql, matchMoves, newImagesSql, type Identity } from './moved-images.ts'
+import { imageMover, identitySql, matchMoves, newImagesSql, type Identity } from './moved-images.ts'
 import { imageRecorder, type ImageChange, type ImageRecorder } from './record-images.ts'
 import { problemRecorder, type ProblemRecorder } from './record-problems.ts'
 
@@ -137,7 +137,8 @@ function settleUnseen(walk: Walk): { readonly moved: number; readonly vanished: 
   const identity = database.prepare<[number], Identity & { missing: number }>(identitySql)
   const unseen = ids.filter((id) => !seenImages.has(id)).map((id) => identity.get(id)!)
   const moves = unseen.length === 0 ? [] : matchMoves(unseen, newImages(walk))
-  inChunks(walk, moves, (move, revision) => applyMoves(database, [move], revision))
+  const mover = imageMover(database)
+  inChunks(walk, moves, (move, revision) => mover.apply(move, revision()))
   const moved = new Set(moves.map(({ id }) => id))
   const vanished = unseen.filter(({ id, missing }) => missing === 0 && !moved.has(id))
   const mark = database.prepare<[number, number]>('UPDATE image SET missing = 1, revision = ? WHERE id = ?')

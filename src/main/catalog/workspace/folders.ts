@@ -24,7 +24,7 @@ export const thumbnailsFolder = ({ folder }: Pick<Workspace, 'folder'>): string 
 export const outputsFolder = ({ folder }: Pick<Workspace, 'folder'>): string => path.join(folder, 'outputs')
 
 const ownName =
-  /^(weatherglass\.json|(catalog\.sqlite|workspace\.lock)(-wal|-shm|-journal)?|backups|thumbnails|outputs)$/
+  /^(weatherglass\.json|(catalog\.sqlite|workspace\.lock)(-wal|-shm|-journal)?|backups|locks|thumbnails|outputs)$/
 const temporaryName = /^\.weatherglass-.*\.tmp(-wal|-shm|-journal)?$/
 
 /** Whether a name is one that is given to a file while it is written. */
