@@ -16,4 +16,5 @@ export const rowsOfVersion: Readonly<Record<number, string>> = {
       VALUES (3, 11, 'images/it''s 1.png', 'size-mismatch', 'The label is larger', 'reading');
     INSERT INTO board (id, name, created_utc) VALUES (5, 'Fog of Zurich', '2026-01-02T03:04:05.000Z');
     INSERT INTO board_reference (board_id, condition, image_id, position) VALUES (5, 'fog', 11, 0);`,
+  2: `INSERT INTO preference (key, value) VALUES ('gallery.sort', '"name"');`,
 }
