@@ -271,6 +271,25 @@ describe.skipIf(!hasChromium)('the window in Chromium', () => {
     expect(await field.inputValue()).toBe('99')
   })
 
+  it('two bounds are typed and slid without crossing, and a key moves them wherever the slider is flat', async () => {
+    page = await widgets.open({ hash: '#/gallery' })
+    const low = page.getByRole('textbox', { name: 'person, at least' })
+    const high = page.getByRole('textbox', { name: 'person, at most' })
+    await high.fill('20')
+    await high.press('Enter')
+    await low.fill('30')
+    await low.press('Enter')
+    expect([await low.inputValue(), await high.inputValue()]).toEqual(['20', '20'])
+    await low.fill('0')
+    await low.press('Enter')
+    const thumb = page.getByRole('slider', { name: 'person, at least' })
+    for (const value of ['0.1', '0.2', '0.3']) {
+      await thumb.press('ArrowRight')
+      expect(await low.inputValue()).toBe(value)
+    }
+    expect(await high.inputValue()).toBe('20')
+  })
+
   it('a narrow window has its pane in a drawer, a wide one beside the pictures', async () => {
     page = await widgets.open({ hash: '#/gallery', width: 1280, reducedMotion: true })
     expect(await page.getByText('Share of a class').count()).toBe(0)

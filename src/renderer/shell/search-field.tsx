@@ -36,7 +36,7 @@ export function SearchField({ label, value, onChange, width = 240 }: SearchField
       placeholder={label}
       onChange={(event) => onChange(event.target.value)}
       onKeyDown={escape}
-      inputProps={{ 'aria-label': label, 'aria-keyshortcuts': '/', spellCheck: false }}
+      slotProps={{ input: { 'aria-label': label, 'aria-keyshortcuts': '/', spellCheck: false } }}
       startAdornment={<SearchIcon className={styles.icon} />}
       endAdornment={
         value === '' ? (

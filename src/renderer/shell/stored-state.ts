@@ -6,7 +6,7 @@ import { createContext, use, useCallback, useState } from 'react'
  */
 const prefix = 'weatherglass'
 
-/** The workspace whose values are meant; empty outside of any. */
+/** The workspace whose values are meant; empty outside of any. What is below needs it as its `key` too, to start anew. */
 export const StoredStateScope = createContext('')
 
 /** Brings a stored value into its type, or returns undefined where it is none of this version's. */

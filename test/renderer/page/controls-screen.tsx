@@ -95,7 +95,11 @@ export function ControlsScreen() {
             <IconButton aria-label="More">
               <MoreIcon />
             </IconButton>
-            <Select value={sort} onChange={({ target }) => setSort(target.value)} inputProps={{ 'aria-label': 'Sort' }}>
+            <Select
+              value={sort}
+              onChange={({ target }) => setSort(target.value)}
+              slotProps={{ input: { 'aria-label': 'Sort' } }}
+            >
               <MenuItem value="name">File name</MenuItem>
               <MenuItem value="person">Most person first</MenuItem>
             </Select>

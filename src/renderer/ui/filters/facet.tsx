@@ -17,13 +17,13 @@ export function Facet({ name, isOpen, onToggle, summary, children }: FacetProps)
   const id = useId()
   return (
     <section className={styles.facet}>
-      <h3>
+      <h2>
         <button type="button" className={styles.heading} aria-expanded={isOpen} aria-controls={id} onClick={onToggle}>
           <ExpandMoreIcon className={styles.arrow} />
           <span className={styles.name}>{name}</span>
           {summary !== undefined && <span className={styles.summary}>{summary}</span>}
         </button>
-      </h3>
+      </h2>
       <div id={id} className={styles.body} hidden={!isOpen}>
         {isOpen && children}
       </div>

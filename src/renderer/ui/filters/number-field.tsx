@@ -1,5 +1,6 @@
 import OutlinedInput from '@mui/material/OutlinedInput'
 import { useState, type KeyboardEvent } from 'react'
+import styles from './number-field.module.css'
 import { typedNumber, type NumberRange } from './typed-number.ts'
 
 interface NumberFieldProps extends NumberRange {
@@ -38,17 +39,14 @@ export function NumberField({ label, value, onChange, unit, width = 64, ...range
 
   return (
     <OutlinedInput
+      className={unit ? styles.withUnit : styles.number}
+      sx={{ width }}
       value={typed ?? String(value)}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={take}
       onKeyDown={press}
-      inputProps={{
-        'aria-label': label,
-        inputMode: 'decimal',
-        style: { textAlign: 'right', paddingRight: unit ? 2 : 8 },
-      }}
-      endAdornment={unit && <span style={{ paddingRight: 0 }}>{unit}</span>}
-      sx={{ width, paddingRight: unit ? '8px' : 0, flex: 'none' }}
+      slotProps={{ input: { 'aria-label': label, inputMode: 'decimal' } }}
+      endAdornment={unit}
     />
   )
 }

@@ -30,19 +30,29 @@ const positions = 1000
 export function RangeField({
   name,
   label = name,
-  value,
+  value: [low, high],
   onChange,
-  unit,
+  unit = '',
   curve = 1,
   onRemove,
   ...range
 }: RangeFieldProps) {
-  const { min, max } = range
-  const [low, high] = value
-  const valueAt = (position: number): number =>
-    typedNumber(String(min + (max - min) * (position / positions) ** curve), range) ?? min
-  const positionOf = (bound: number): number => positions * ((bound - min) / (max - min)) ** (1 / curve)
-  const unitOf = unit ? { unit } : {}
+  const { min, max, step } = range
+  const within = (bound: number): number => typedNumber(String(bound), range) ?? min
+  const valueAt = (position: number): number => within(min + (max - min) * (position / positions) ** curve)
+  const positionOf = (bound: number): number => Math.round(positions * ((bound - min) / (max - min)) ** (1 / curve))
+  // where the curve is flat a key moves by less than a step: then it moves by one
+  const stepped = (bound: number, position: number): number =>
+    valueAt(position) === bound ? within(bound + Math.sign(position - positionOf(bound)) * step) : valueAt(position)
+
+  const slide = (event: Event, next: number[]) => {
+    const [first, second] = next as [number, number]
+    const read = event.type === 'keydown' ? stepped : (_: number, position: number) => valueAt(position)
+    onChange([
+      first === positionOf(low) ? low : read(low, first),
+      second === positionOf(high) ? high : read(high, second),
+    ])
+  }
 
   return (
     <div>
@@ -52,18 +62,18 @@ export function RangeField({
           label={`${name}, at least`}
           value={low}
           onChange={(next) => onChange([Math.min(next, high), high])}
-          width={54}
+          width={40}
           {...range}
         />
-        <span className={styles.to}>to</span>
+        <span className={styles.word}>–</span>
         <NumberField
           label={`${name}, at most`}
           value={high}
           onChange={(next) => onChange([low, Math.max(next, low)])}
-          width={unit ? 64 : 54}
-          {...unitOf}
+          width={40}
           {...range}
         />
+        <span className={styles.word}>{unit}</span>
         {onRemove && (
           <IconButton
             className={styles.remove}
@@ -80,12 +90,9 @@ export function RangeField({
           value={[positionOf(low), positionOf(high)]}
           min={0}
           max={positions}
-          onChange={(_, next) => {
-            const [first, second] = next as [number, number]
-            onChange([valueAt(first), valueAt(second)])
-          }}
+          onChange={slide}
           getAriaLabel={(thumb) => `${name}, ${thumb === 0 ? 'at least' : 'at most'}`}
-          getAriaValueText={(position) => `${valueAt(position)} ${unit ?? ''}`}
+          getAriaValueText={(position) => `${valueAt(position)} ${unit}`}
         />
       </div>
     </div>

@@ -9,7 +9,7 @@ interface PaneProps {
   readonly side: 'left' | 'right'
   /** Pixels. */
   readonly width: number
-  /** Where the window is narrow: the pane lies over the pictures while it is open. */
+  /** Where the window is narrow: the pane lies over the pictures while it is open, and they stay in sight. */
   readonly drawer?: { readonly isOpen: boolean; readonly onClose: () => void } | undefined
   readonly children: ReactNode
 }
@@ -22,7 +22,15 @@ export function Pane({ name, side, width, drawer, children }: PaneProps) {
         anchor={side}
         open={drawer.isOpen}
         onClose={drawer.onClose}
-        slotProps={{ paper: { 'aria-label': name, role: 'dialog', sx: { width } } }}
+        slotProps={{
+          backdrop: { invisible: true },
+          paper: {
+            className: `${styles.drawer} ${styles[side]}`,
+            'aria-label': name,
+            role: 'dialog',
+            style: { width },
+          },
+        }}
       >
         {children}
       </Drawer>
@@ -47,10 +55,10 @@ export function Section({ title, note, children }: SectionProps) {
   return (
     <section className={styles.section}>
       {title !== undefined && (
-        <h3 className={styles.title}>
+        <h2 className={styles.title}>
           {title}
           {note !== undefined && <span className={styles.note}>{note}</span>}
-        </h3>
+        </h2>
       )}
       {children}
     </section>

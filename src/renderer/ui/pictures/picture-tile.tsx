@@ -7,8 +7,9 @@ import styles from './picture-tile.module.css'
 interface PictureTileProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
   /** The picture in words, mostly its file name. */
   readonly name: string
-  /** Left out where a sprite or canvas shows the picture: as children, or beneath the tile. */
+  /** Left out where something else shows the picture: a canvas as children, or a sprite beneath the tile. */
   readonly src?: string | undefined
+  /** `null` while it loads: the box is there. */
   readonly children?: ReactNode
   /** Width by height; 2 unless told. The box has its final size before the picture is there. */
   readonly ratio?: number
