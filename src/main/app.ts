@@ -49,9 +49,9 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
   const progress = new Watched<readonly IndexingProgress[]>([])
   const workspaces = new Workspaces({ log, progress })
   const media = new Media(workspaces, log)
-  const folders = await FolderAccess.of(host.folderRoots)
   if (workspace === undefined) void workspaces.openLast().catch((error: unknown) => log.defect(error, 'the start'))
   else await workspaces.openOrCreate(workspace)
+  const folders = await FolderAccess.of(host.folderRoots)
   const router = procedures.router({
     application: { ...applicationCalls(host, log), ...preferenceCalls(workspaces) },
     folders: folderCalls(host, folders),

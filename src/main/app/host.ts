@@ -9,9 +9,6 @@ export interface Host {
   showFolder(folder: string): Promise<void>
   /** Opens an https address in the system's browser. @throws UsageError where there is none */
   openLink(url: string): Promise<void>
-  /**
-   * The folders that may be named from outside, with all that is in them; null: every one that the person may read. What
-   * belongs to the open workspace and its sources is always allowed.
-   */
+  /** The folders that a page may name, with all that is in them; null: every one that the person may read. */
   readonly folderRoots: readonly string[] | null
 }
