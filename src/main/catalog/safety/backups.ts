@@ -15,8 +15,8 @@ type Folder = Pick<Workspace, 'folder'>
 const DAYS_KEPT = 7
 
 /**
- * Copies the catalog into the workspace's `backups`, as it is at one moment, while others go on working. A catalog that doesn't pass
- * the full check is not copied, and no older backup goes: a backup is whole or isn't there.
+ * Copies the catalog into the workspace's `backups`, as it is at one moment, while others go on working. The copy has to pass
+ * the full check, or there is no backup and no older one goes.
  *
  * @throws CatalogDamagedError, WriteError
  */
@@ -31,8 +31,10 @@ export async function backUp(workspace: Folder, kind: BackupKind, now = new Date
     throw catalogDamaged(file, findings[0]!)
   }
   await giveName(temporary, target)
-  for (const backup of superfluous(listBackups(folder))) await rm(backup.file, { force: true })
-  return listBackups(folder).find((backup) => backup.file === target)!
+  const backups = listBackups(folder)
+  // the one just taken stays, also where the clock went back
+  for (const { file } of superfluous(backups)) if (file !== target) await rm(file, { force: true })
+  return backups.find((backup) => backup.file === target)!
 }
 
 /**

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
-import { WeatherglassError } from '../../../shared/errors.ts'
+import { CatalogDamagedError, WeatherglassError } from '../../../shared/errors.ts'
 import { connect, type CatalogDatabase } from '../database.ts'
-import { explained } from '../database-errors.ts'
+import { catalogDamaged, explained } from '../database-errors.ts'
 import { findingsIn, type CheckDepth } from './integrity.ts'
 import type { MaintenanceAnswer, MaintenanceTask } from './maintenance.ts'
 
@@ -20,20 +20,15 @@ function check(file: string, depth: CheckDepth): string[] {
   return connected(file, false, (database) => explained(file, () => findingsIn(database, depth)))
 }
 
-/** One snapshot of the catalog, however much is written meanwhile; without free pages. */
+/** One snapshot of the catalog, however much is written meanwhile, page by page; what is damaged in it is damaged in the copy. */
 function copy(file: string, target: string): string[] {
   try {
-    const findings = connected(file, false, (database) => {
-      const found = explained(file, () => findingsIn(database, 'full'))
-      if (found.length === 0) explained(target, () => database.prepare('VACUUM INTO ?').run(target))
-      return found
-    })
-    if (findings.length > 0) return findings
+    connected(file, false, (database) => explained(target, () => database.prepare('VACUUM INTO ?').run(target)))
     sync(target)
     return connected(target, true, (database) => findingsIn(database, 'full'))
   } catch (error) {
     rmSync(target, { force: true })
-    throw error
+    throw error instanceof CatalogDamagedError ? catalogDamaged(file, 'it cannot be copied', error) : error
   }
 }
 

@@ -8,7 +8,7 @@ import type { CheckDepth } from './integrity.ts'
 /** What reads a whole catalog and therefore has a thread of its own. */
 export type MaintenanceTask =
   | { readonly task: 'check'; readonly file: string; readonly depth: CheckDepth }
-  /** Checks the catalog and writes a copy of it, synced, to `target`; nothing is written where something was found. */
+  /** Writes a copy of the catalog, synced, to `target` and checks it in full. */
   | { readonly task: 'copy'; readonly file: string; readonly target: string }
 
 /** What the thread answers: what it found wrong, in words, or why it failed. */

@@ -67,7 +67,7 @@ function refuse(file: string, damagedBackups: readonly Backup[]): never {
   const found =
     damagedBackups.length === 0 ? 'there is no backup' : `all ${damagedBackups.length} backups are damaged too`
   throw new CatalogDamagedError(
-    `${file} is damaged and ${found}; weatherglass restore --start-anew --workspace ${path.dirname(file)} keeps the damaged file and starts with an empty catalog`,
+    `${file} is damaged and ${found}; weatherglass workspace restore --start-anew --workspace ${path.dirname(file)} keeps the damaged file and starts with an empty catalog`,
     file,
   )
 }

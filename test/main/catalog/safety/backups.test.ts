@@ -10,7 +10,7 @@ import { backupsFolder } from '../../../../src/main/catalog/workspace/folders.ts
 import { CatalogDamagedError } from '../../../../src/shared/errors.ts'
 import { connected, newCatalog, temporaryFolder } from '../temporary-workspace.ts'
 import { drawnImages } from '../walks/drawn-tree.ts'
-import { addImages, damages } from './damage.ts'
+import { addImages, damageIndex, damages } from './damage.ts'
 
 const at = (time: string) => new Date(`${time}Z`)
 
@@ -52,6 +52,14 @@ describe('a backup', () => {
     await expect(backUp(catalog.workspace, 'daily', at('2026-03-08T12:00:00'))).rejects.toThrow(CatalogDamagedError)
     expect(listBackups(backupsFolder(catalog.workspace))).toHaveLength(7)
     expect(readdirSync(backupsFolder(catalog.workspace))).toHaveLength(7)
+  })
+
+  it('is not taken of one whose index alone is damaged, though its rows could be copied', async () => {
+    const catalog = await newCatalog()
+    await addImages(catalog, 1_000, 'GTA5')
+    catalog.close()
+    damageIndex(catalog.file, 'image_by_revision')
+    await expect(backUp(catalog.workspace, 'daily')).rejects.toThrow(CatalogDamagedError)
   })
 })
 

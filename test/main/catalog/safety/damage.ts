@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import Database from 'better-sqlite3'
 import { beginWalk, endWalk, recordBatch } from '../../../../src/main/catalog/walks/walk-records.ts'
 import { addSource } from '../../../../src/main/catalog/sources/source-changes.ts'
 import type { Catalog } from '../../../../src/main/catalog/opening.ts'
@@ -22,6 +23,14 @@ function overwrite(file: string, offset: number, bytes: Uint8Array): void {
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** Zeros a page of an index: the rows themselves are whole. */
+export function damageIndex(file: string, index: string): void {
+  const database = new Database(file)
+  const page = database.prepare('SELECT max(pageno) FROM dbstat WHERE name = ?').pluck().get(index) as number
+  database.close()
+  overwrite(file, (page - 1) * PAGE, Buffer.alloc(PAGE))
 }
 
 /** Ways in which disks and people damage a file; each is found when it is opened or checked. */

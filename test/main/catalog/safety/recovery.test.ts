@@ -33,7 +33,7 @@ describe.each(Object.entries(damages))('a catalog %s', (_, damage) => {
     const refused = expect(openCatalog(workspace)).rejects
     await refused.toThrow(CatalogDamagedError)
     await refused.toThrow(
-      /catalog-20260304T050607Z-v\d+-daily\.sqlite, was taken at 2026-03-04T05:06:07Z: weatherglass restore/,
+      /catalog-20260304T050607Z-v\d+-daily\.sqlite, was taken at 2026-03-04T05:06:07Z: weatherglass workspace restore/,
     )
     const { from, keptIn, damagedBackups } = await restoreNewestBackup(workspace)
     expect(from).toMatchObject({ takenUtc: '2026-03-04T05:06:07Z' })
@@ -74,9 +74,11 @@ describe('restoring', () => {
     const { workspace, file } = await damagedCatalog(damages['with a garbage header']!)
     const backups = path.join(workspace.folder, 'backups')
     rmSync(backups, { recursive: true })
-    await expect(openCatalog(workspace)).rejects.toThrow('there is no backup: weatherglass restore --start-anew')
+    await expect(openCatalog(workspace)).rejects.toThrow(
+      'there is no backup: weatherglass workspace restore --start-anew',
+    )
     await expect(restoreNewestBackup(workspace)).rejects.toThrow(
-      'there is no backup; weatherglass restore --start-anew',
+      'there is no backup; weatherglass workspace restore --start-anew',
     )
     expect(existsSync(file)).toBe(true)
     const { from, keptIn } = await restoreOrStartAnew(workspace)
