@@ -8,6 +8,10 @@ export interface PngChunk {
 
 export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
+/** Colour types of the header (specification, section 11.2.1). */
+const GREY = 0
+const RGB = 2
+
 export const isPng = (bytes: Buffer): boolean => bytes.subarray(0, 8).equals(PNG_SIGNATURE)
 
 /** The chunks up to and with IEND, lengths and checksums checked; `damaged` makes the error for a reason. */
@@ -26,6 +30,22 @@ export function* pngChunks(bytes: Buffer, damaged: (reason: string) => Error): G
     if (type === 'IEND') return
     offset = end + 4
   }
+}
+
+/**
+ * Width and height of a PNG of 8-bit greys or RGB without transparency, as its first chunks declare them; undefined for any other
+ * PNG, and for what is none. A glance, not a check: whoever decodes the picture finds out whether that is true.
+ */
+export function sizeOfPlainPng(bytes: Buffer): { readonly width: number; readonly height: number } | undefined {
+  if (!isPng(bytes) || bytes.length < 33 || bytes.toString('latin1', 12, 16) !== 'IHDR') return undefined
+  const [depth, colourType] = bytes.subarray(24)
+  if (depth !== 8 || (colourType !== GREY && colourType !== RGB)) return undefined
+  for (let offset = 33; offset + 12 <= bytes.length; offset += 12 + bytes.readUInt32BE(offset)) {
+    const type = bytes.toString('latin1', offset + 4, offset + 8)
+    if (type === 'tRNS') return undefined
+    if (type === 'IDAT') return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
+  }
+  return undefined
 }
 
 /** One chunk as it stands in a file. */

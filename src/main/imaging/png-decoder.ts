@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { inflate } from 'node:zlib'
+import { inflate, inflateSync } from 'node:zlib'
 import { LabelError } from '../../shared/errors.ts'
 import { LabelDefect } from './defects.ts'
 import { MAX_PIXELS } from './image.ts'
@@ -51,7 +51,9 @@ const MAX_INFLATE_CHUNK = 2 ** 24
 
 /** Decodes the bytes of a PNG; `file` names it in the LabelError that every defect gives. */
 export async function decodePng(bytes: Buffer, file: string): Promise<DecodedPng> {
-  const { rows, depth, ...png } = await decodePngRows(bytes, file)
+  const packed = readChunks(bytes, file)
+  const filtered = await inflateInThread(packed.data, inflateOptions(packed)).catch(damagedData(file))
+  const { rows, depth, ...png } = rowsOf(packed, filtered, file)
   const rowLength = png.width * png.channels
   const samples = new Uint8Array(rowLength * png.height)
   let start = 0
@@ -62,19 +64,44 @@ export async function decodePng(bytes: Buffer, file: string): Promise<DecodedPng
   return { ...png, samples }
 }
 
-/** As `decodePng`, by rows. A row filter that does not exist comes to light only when the rows are gone through. */
-export async function decodePngRows(bytes: Buffer, file: string): Promise<PngRows> {
-  const { header, palette, packed } = readChunks(bytes, file)
-  const { width, height, depth, channels } = header
-  const rowLength = Math.ceil((width * channels * depth) / 8)
-  const filtered = await inflateRows(packed, (rowLength + 1) * height, file)
-  return { ...header, palette, rows: unfilter(filtered, rowLength, Math.max(1, (channels * depth) >> 3), file) }
+/**
+ * As `decodePng`, by rows, and all of it on the thread that calls. A row filter that does not exist comes to light only when the rows
+ * are gone through.
+ */
+export function decodePngRows(bytes: Buffer, file: string): PngRows {
+  const packed = readChunks(bytes, file)
+  return rowsOf(packed, inflateNow(packed, file), file)
 }
+
+function inflateNow(packed: PackedPng, file: string): Buffer {
+  try {
+    return inflateSync(packed.data, inflateOptions(packed))
+  } catch (error) {
+    return damagedData(file)(error)
+  }
+}
+
+const damagedData =
+  (file: string) =>
+  (error: unknown): never => {
+    throw damaged(file, error instanceof Error ? error.message : String(error), error)
+  }
 
 const damaged = (file: string, reason: string, cause?: unknown) =>
   new LabelError(`${file} is damaged or truncated (${reason}); copy or download it again`, file, { cause })
 
-function readChunks(bytes: Buffer, file: string): { header: Header; palette: Uint8Array | undefined; packed: Buffer } {
+/** The chunks that matter, the picture's data still deflated. */
+interface PackedPng {
+  readonly header: Header
+  readonly palette: Uint8Array | undefined
+  readonly data: Buffer
+  /** Bytes of a row, without that of its filter. */
+  readonly rowLength: number
+  /** What the data has to inflate to. */
+  readonly size: number
+}
+
+function readChunks(bytes: Buffer, file: string): PackedPng {
   if (!isPng(bytes)) {
     throw new LabelError(`${file} is not a PNG, expected a label map as PNG; convert it without loss`, file)
   }
@@ -91,9 +118,28 @@ function readChunks(bytes: Buffer, file: string): { header: Header; palette: Uin
     else if (type !== 'IEND' && type.charAt(0) < 'a') throw damaged(file, `it has an unknown critical chunk ${type}`)
   }
   if (!header || parts.length === 0) throw damaged(file, 'it has no picture data')
-  if (header.kind !== 'palette') return { header, palette: undefined, packed: Buffer.concat(parts) }
-  if (!palette) throw damaged(file, 'its palette is missing')
-  return { header, palette, packed: Buffer.concat(parts) }
+  if (header.kind === 'palette' && !palette) throw damaged(file, 'its palette is missing')
+  const rowLength = Math.ceil((header.width * header.channels * header.depth) / 8)
+  const size = (rowLength + 1) * header.height
+  const data = Buffer.concat(parts)
+  if (size > data.length * MAX_DEFLATE_RATIO) {
+    throw damaged(file, `its header promises ${size} bytes, more than its data can hold`)
+  }
+  return { header, palette: header.kind === 'palette' ? palette : undefined, data, rowLength, size }
+}
+
+const inflateOptions = ({ size }: PackedPng) => ({
+  maxOutputLength: size,
+  // one byte more than is needed, or zlib asks for another chunk
+  chunkSize: Math.min(MAX_INFLATE_CHUNK, Math.max(64, size + 1)),
+})
+
+function rowsOf({ header, palette, rowLength, size }: PackedPng, filtered: Buffer, file: string): PngRows {
+  if (filtered.length !== size) {
+    throw damaged(file, `its picture data has ${filtered.length} bytes, expected ${size}`)
+  }
+  const step = Math.max(1, (header.channels * header.depth) >> 3)
+  return { ...header, palette, rows: unfilter(filtered, rowLength, step, file) }
 }
 
 function readHeader(body: Buffer, file: string): Header {
@@ -137,24 +183,6 @@ function readPalette(body: Buffer, file: string): Uint8Array {
   if (body.length === 0 || body.length % 3 !== 0 || body.length > 768)
     throw damaged(file, `its palette has ${body.length} bytes`)
   return new Uint8Array(body)
-}
-
-async function inflateRows(packed: Buffer, expected: number, file: string): Promise<Uint8Array> {
-  if (expected > packed.length * MAX_DEFLATE_RATIO) {
-    throw damaged(file, `its header promises ${expected} bytes, more than its data can hold`)
-  }
-  let rows: Buffer
-  try {
-    rows = await inflateInThread(packed, {
-      maxOutputLength: expected,
-      // one byte more than is needed, or zlib asks for another chunk
-      chunkSize: Math.min(MAX_INFLATE_CHUNK, Math.max(64, expected + 1)),
-    })
-  } catch (error) {
-    throw damaged(file, error instanceof Error ? error.message : String(error), error)
-  }
-  if (rows.length !== expected) throw damaged(file, `its picture data has ${rows.length} bytes, expected ${expected}`)
-  return rows
 }
 
 /** Undoes the five row filters in place; gives the rows without their filter bytes. `step` is the bytes of a whole pixel, at least 1. */
