@@ -54,7 +54,7 @@ describe('layers of settings', () => {
     ).toEqual({
       ...demonstration.settings,
       mixRange: { full: [5, 9], half: [1, 20] },
-      quirks: { erosion: true },
+      quirks: { sigmaPlusOne: true, erosion: true },
       skip: 7,
     })
   })
