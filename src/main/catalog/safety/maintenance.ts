@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { errorFromDescription, type ErrorDescription } from '../../../shared/errors.ts'
 import { catalogDamaged } from '../database-errors.ts'
+import { entryBeside } from '../indexing/entry.ts'
 import type { CheckDepth } from './integrity.ts'
 
 /** What reads a whole catalog and therefore has a thread of its own. */
@@ -21,7 +20,9 @@ export type MaintenanceAnswer = { readonly findings: readonly string[] } | { rea
  * @throws what `connect` throws
  */
 export async function inMaintenanceThread(task: MaintenanceTask): Promise<readonly string[]> {
-  const thread = new Worker(threadEntry(), { workerData: task })
+  const thread = new Worker(entryBeside(import.meta.url, 'catalog-maintenance.js', 'maintenance-thread.ts'), {
+    workerData: task,
+  })
   const answer = await new Promise<MaintenanceAnswer>((resolve, reject) => {
     thread.once('message', resolve)
     thread.once('error', reject)
@@ -39,10 +40,4 @@ export async function inMaintenanceThread(task: MaintenanceTask): Promise<readon
 export async function checkCatalog({ file }: { readonly file: string }): Promise<void> {
   const [finding] = await inMaintenanceThread({ task: 'check', file, depth: 'full' })
   if (finding !== undefined) throw catalogDamaged(file, finding)
-}
-
-/** Beside the built program, else the module itself. */
-function threadEntry(): string {
-  const built = fileURLToPath(new URL('catalog-maintenance.js', import.meta.url))
-  return existsSync(built) ? built : fileURLToPath(new URL('maintenance-thread.ts', import.meta.url))
 }
