@@ -41,8 +41,8 @@ export function catalogDamaged(file: string, found: string, cause?: unknown): Ca
   const folder = path.dirname(file)
   const backup = newestBackup(path.join(folder, 'backups'))
   const wayBack = backup
-    ? `its newest backup, ${path.basename(backup.file)}, was taken at ${backup.takenUtc}: weatherglass restore --workspace ${folder} brings it back and keeps the damaged file`
-    : `there is no backup: weatherglass restore --start-anew --workspace ${folder} keeps the damaged file and starts with an empty catalog`
+    ? `its newest backup, ${path.basename(backup.file)}, was taken at ${backup.takenUtc}: weatherglass workspace restore --workspace ${folder} brings it back and keeps the damaged file`
+    : `there is no backup: weatherglass workspace restore --start-anew --workspace ${folder} keeps the damaged file and starts with an empty catalog`
   return new CatalogDamagedError(`${file} is damaged (${found}); ${wayBack}`, file, { cause })
 }
 

@@ -37,7 +37,7 @@ export function refuseNested(database: CatalogDatabase, root: string, except?: n
  *
  * @throws SourceError
  */
-export function refuseWorkspace(root: string, { folder }: Workspace): void {
+export function refuseWorkspace(root: string, { folder }: Pick<Workspace, 'folder'>): void {
   if (isWithin(root, folder))
     throw new SourceError(`${root} lies in the workspace ${folder}; give a folder outside of it`, root)
   if (isWithin(folder, root))
