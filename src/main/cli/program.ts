@@ -1,5 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import packageJson from '../../../package.json' with { type: 'json' }
+import { addIndex } from './catalog/index-source.ts'
+import { addProblems } from './catalog/problems.ts'
+import { addRcs } from './catalog/rcs.ts'
+import { addSources } from './catalog/sources.ts'
+import { addSuggest } from './catalog/suggest.ts'
+import { addWorkspace } from './catalog/workspace.ts'
 import { addDemoData } from './demo-data.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
@@ -18,6 +24,12 @@ function createProgram(): Command {
   addDoctor(program)
   addDemo(program)
   addDemoData(program)
+  addIndex(program)
+  addSources(program)
+  addProblems(program)
+  addSuggest(program)
+  addRcs(program)
+  addWorkspace(program)
   return program
 }
 

@@ -7,13 +7,17 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-type Phase = TransferPhase | 'draw'
+type Phase = TransferPhase | 'draw' | 'walk' | 'read'
 
 /** `step` of `steps` of the phase are done. */
 export interface TaskProgress {
   readonly phase: Phase
   readonly step: number
-  readonly steps: number
+  /** Null where nobody knows yet. */
+  readonly steps: number | null
+  /** Steps a second, and seconds that are left, by the task's own clock; null where it cannot tell. Without them all steps count since the phase began. */
+  readonly rate?: number | null
+  readonly secondsLeft?: number | null
 }
 
 /** One of like tasks that follow each other: `fog, 1 of 4`. */
@@ -39,6 +43,8 @@ const phases: Record<
   denoise: { name: 'denoising', bulk: true },
   decode: { name: 'decoding' },
   draw: { name: 'drawing scenes', rate: true },
+  walk: { name: 'listing files', rate: true },
+  read: { name: 'reading images', rate: true },
 }
 
 const redrawMilliseconds = 250
@@ -141,26 +147,42 @@ export class ProgressBar {
 
   #draw(): void {
     if (!this.#progress) return
-    const { step, steps } = this.#progress
-    const width = this.#series ? barWidth.inSeries : barWidth.alone
-    const filled = Math.round((step / steps) * width)
-    const bar = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`
-    const line = `${bar} ${this.#text(this.#progress)}`
+    const line = `${this.#bar(this.#progress)}${this.#text(this.#progress)}`
     this.#stream.write(clearLine + line.slice(0, (this.#stream.columns ?? 80) - 1))
   }
 
-  #text({ phase, step, steps }: TaskProgress): string {
-    const { name, bytes, rate, bulk } = phases[phase]
+  /** Empty where it is not known how much there is. */
+  #bar({ step, steps }: TaskProgress): string {
+    if (steps === null) return ''
+    const width = this.#series ? barWidth.inSeries : barWidth.alone
+    const filled = steps === 0 ? width : Math.round((step / steps) * width)
+    return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] `
+  }
+
+  #text(progress: TaskProgress): string {
+    const { phase, step, steps } = progress
+    const { name, bytes, rate: saysRate, bulk } = phases[phase]
     const seconds = (this.#now() - this.#phaseStart) / 1000
-    const done = bytes ? `${gigabytes(step)}/${gigabytes(steps)} GB` : `${step}/${steps}`
-    const parts = [`${name} ${done}`, clockTime(seconds)]
-    if (rate && step > 0 && seconds > 0)
-      parts.push(bytes ? `${(step / seconds / 1e6).toFixed(0)} MB/s` : `${(step / seconds).toPrecision(2)}/s`)
-    const left = step > 0 ? (seconds / step) * (steps - step) : null
+    const { rate, left } = pace(progress, seconds)
+    const parts = [`${name} ${bytes ? `${gigabytes(step)}/${gigabytes(steps ?? step)} GB` : stepsOf(step, steps)}`]
+    parts.push(clockTime(seconds))
+    if (saysRate && rate) parts.push(bytes ? `${(rate / 1e6).toFixed(0)} MB/s` : `${rateText(rate)}/s`)
     if (left) parts.push(`${clockTime(left)} left`)
     const text = parts.join(', ')
     return this.#series ? `${this.#series.text(this.#now(), bulk ? left : null)}: ${text}` : text
   }
 }
 
+/** Steps a second and the seconds left: as the task tells them, else by its steps in the seconds so far. */
+function pace(
+  { step, steps, rate, secondsLeft }: TaskProgress,
+  seconds: number,
+): Record<'rate' | 'left', number | null> {
+  const since = step > 0 && seconds > 0 ? step / seconds : null
+  const left = step === 0 || steps === null ? null : (seconds / step) * (steps - step)
+  return { rate: rate === undefined ? since : rate, left: secondsLeft === undefined ? left : secondsLeft }
+}
+
+const stepsOf = (step: number, steps: number | null): string => (steps === null ? `${step}` : `${step}/${steps}`)
+const rateText = (rate: number): string => (rate < 99.5 ? rate.toPrecision(2) : rate.toFixed(0))
 const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(2)
