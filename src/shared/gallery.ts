@@ -65,7 +65,7 @@ export type GalleryFilter = z.infer<typeof galleryFilterSchema>
 
 /**
  * The value that pictures are ordered by. `name` is source by source, path by path, numbers by their value; `added` is the order of coming
- * into the catalog (descending: newest first); `similarity` compares class shares with those of `image`. Pictures whose value
+ * into the catalog (descending: newest first); `similarity` compares class shares with those of `image`: the overlap of the profiles, as in the suggestions. Pictures whose value
  * is not known come last in both directions, equal ones in the order of `added`.
  */
 export const gallerySortSchema = z.discriminatedUnion('by', [
@@ -186,7 +186,7 @@ export interface FacetCounts {
   /** Pictures that show the class at all; the index is the train id. */
   readonly classes: readonly number[]
   readonly luminance: readonly number[]
-  /** For each part of the filter that excludes something: how many pictures there would be without it. */
+  /** For each part of the filter that excludes something: how many pictures there would be without it, most first. */
   readonly without: readonly { readonly part: FilterPart; readonly total: number }[]
 }
 
