@@ -6,7 +6,11 @@ const { gallery } = procedures
 
 /** A page that scrolls on takes its question back: it is not answered where it was not begun. */
 export const galleryCalls = (workspaces: Workspaces) => ({
-  page: gallery.page.handler(({ input, signal }) => workspaces.current.queries.page(input, { signal })),
+  page: gallery.page.handler(({ input, signal }) => {
+    const { indexing, queries } = workspaces.current
+    indexing.giveWay()
+    return queries.page(input, { signal })
+  }),
   facets: gallery.facets.handler(({ input, signal }) => workspaces.current.queries.facets(input.filter, { signal })),
   sequences: gallery.sequences.handler(({ input, signal }) => workspaces.current.queries.sequences(input, { signal })),
   position: gallery.position.handler(({ input, signal }) => workspaces.current.queries.position(input, { signal })),

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { WeatherglassError } from '../../shared/errors.ts'
-import type { MediaFiles, StoredThumbnail } from '../catalog/media-files.ts'
 import type { Log } from './log/log-file.ts'
 import { pictureAnswer, refusalAnswer } from './media/answers.ts'
 import { Decoder } from './media/decoder.ts'
 import { rowSchema, RowSprites } from './media/row-sprite.ts'
 import { imageAnswer, labelAnswer } from './media/source-pictures.ts'
+import type { OpenWorkspace } from './workspace/open-workspace.ts'
 import type { Workspaces } from './workspace/workspaces.ts'
 
 /**
@@ -36,7 +37,7 @@ export class Media {
     try {
       const open = await this.#workspaces.opened()
       if (!open) return refusalAnswer(404, 'No workspace is open.')
-      return await this.#find(request, open.media)
+      return await this.#find(request, open)
     } catch (error) {
       if (error instanceof WeatherglassError) return refusalAnswer(404, error.message)
       const name = this.#log.defect(error, new URL(request.url).pathname)
@@ -48,11 +49,12 @@ export class Media {
     this.#decoder.close()
   }
 
-  #find(request: Request, files: MediaFiles): Promise<Response> | Response {
+  #find(request: Request, open: OpenWorkspace): Promise<Response> | Response {
+    const { media: files } = open
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname === '/media/row') return this.#row(request, searchParams, files)
+    if (pathname === '/media/row') return this.#row(request, searchParams, open)
     const [, kind, id] = /^\/media\/(thumbnail|image|label)\/([1-9]\d{0,14})$/.exec(pathname) ?? []
-    if (kind === 'thumbnail') return thumbnailAnswer(request, files.thumbnail(Number(id)))
+    if (kind === 'thumbnail') return thumbnailAnswer(request, Number(id), open)
     const image = kind === 'image' && files.image(Number(id))
     if (image) return imageAnswer(request, image, this.#decoder)
     const label = kind === 'label' && files.label(Number(id))
@@ -60,18 +62,24 @@ export class Media {
     return refusalAnswer(404, 'There is no picture of that name.')
   }
 
-  async #row(request: Request, query: URLSearchParams, files: MediaFiles): Promise<Response> {
+  async #row(request: Request, query: URLSearchParams, open: OpenWorkspace): Promise<Response> {
+    const { media: files, indexing } = open
     const row = rowSchema.safeParse(Object.fromEntries(query))
     if (!row.success) return refusalAnswer(400, 'Expected ids of images and the width and height of a cell.')
-    const { webp, tag, complete } = await this.#rows.draw(row.data, files)
+    indexing.giveWay()
+    const { webp, tag, complete } = await this.#rows.draw(row.data, files, (image) => indexing.thumbnailOf(image))
+    if (!complete) indexing.prioritise(row.data.ids)
     const body = new Uint8Array(webp)
     return pictureAnswer(request, { type: 'image/webp', body, bytes: webp.length, tag, incomplete: !complete })
   }
 }
 
-async function thumbnailAnswer(request: Request, thumbnail: StoredThumbnail | undefined): Promise<Response> {
-  const webp = thumbnail && (await readFile(thumbnail.file).catch(() => undefined))
-  if (!webp) return refusalAnswer(404, 'There is no thumbnail yet.')
-  const { hash: tag } = thumbnail
-  return pictureAnswer(request, { type: 'image/webp', body: new Uint8Array(webp), bytes: webp.length, tag })
+/** The one that was written, or one that is built now: a picture that someone looks at is not waited for until its turn. */
+async function thumbnailAnswer(request: Request, id: number, { media, indexing }: OpenWorkspace): Promise<Response> {
+  indexing.giveWay()
+  const stored = media.thumbnail(id)?.file
+  const webp = stored === undefined ? undefined : await readFile(stored).catch(() => undefined)
+  const file = webp && stored !== undefined ? stored : await indexing.thumbnailOf(id)
+  const body = new Uint8Array(webp ?? (await readFile(file)))
+  return pictureAnswer(request, { type: 'image/webp', body, bytes: body.length, tag: path.basename(file, '.webp') })
 }

@@ -7,8 +7,8 @@ import { thumbnailsFolder, type Workspace } from './workspace/folders.ts'
 /** A thumbnail that was written; it is another file as soon as the picture is another. */
 export interface StoredThumbnail {
   readonly file: string
-  /** Hexadecimal; names the content. */
-  readonly hash: string
+  /** Names the content and the image. */
+  readonly name: string
 }
 
 /** A file of a source, to be looked for under its root. */
@@ -43,7 +43,7 @@ export class MediaFiles {
     const hash = this.#database.prepare<[number], Buffer | null>(thumbnailSql).pluck().get(imageId)
     if (!hash) return undefined
     const file = thumbnailFile(this.#thumbnails, { imageId, partialHash: hash })
-    return { file, hash: path.basename(file, '.webp') }
+    return { file, name: path.basename(file, '.webp') }
   }
 
   image(imageId: number): MediaFile | undefined {

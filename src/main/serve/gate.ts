@@ -3,7 +3,7 @@ import { hostname, networkInterfaces } from 'node:os'
 import type { SignIn } from './sign-in.ts'
 
 /** What a request is refused with; null where it may pass. */
-export type Refusal = { readonly status: 401 | 403 | 421; readonly sentence: string } | null
+export type Refusal = { readonly status: 400 | 401 | 403 | 421; readonly sentence: string } | null
 
 const loopback: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 

@@ -91,7 +91,8 @@ async function answer(
   response: ServerResponse,
   { app, page, gate, signIn }: Surroundings,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://weatherglass')
+  const url = addressOf(request)
+  if (!url || request.method !== 'GET') return sendSentence(response, strange)
   const refusal = url.pathname === '/sign-in' ? gate.examine(request) : gate.admit(request)
   if (refusal) return sendSentence(response, refusal)
   if (url.pathname === '/sign-in')
@@ -100,7 +101,6 @@ async function answer(
   response.on('close', () => leaving.abort())
   const known = request.headers['if-none-match']
   const asked = new Request(url, {
-    method: request.method ?? 'GET',
     headers: known === undefined ? {} : { 'if-none-match': known },
     signal: leaving.signal,
   })
@@ -133,7 +133,15 @@ async function send(response: ServerResponse, { status, headers, body }: Respons
   }
 }
 
-const elsewhere: Refusal = { status: 403, sentence: 'There is no such line.' }
+/** Null for what is no plain path: proxies and other forms of HTTP. */
+function addressOf({ url }: IncomingMessage): URL | null {
+  return url?.startsWith('/') === true && URL.canParse(`http://weatherglass${url}`)
+    ? new URL(`http://weatherglass${url}`)
+    : null
+}
+
+const strange: NonNullable<Refusal> = { status: 400, sentence: 'This server answers GET requests for its own paths.' }
+const elsewhere: NonNullable<Refusal> = { status: 403, sentence: 'There is no such line.' }
 
 function sendSentence(response: ServerResponse, { status, sentence }: NonNullable<Refusal>): void {
   response.writeHead(status, {

@@ -11,38 +11,47 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Has decisions about a workspace made in a thread, in the order in which they are asked for. */
+/** Has decisions about a workspace made in a thread, in the order in which they are asked for; it is started with the first. */
 export class Deciding {
-  readonly #thread: Worker
+  readonly #workspace: Workspace
+  #thread: Worker | null = null
   readonly #waiting = new Map<number, Waiting>()
   #calls = 0
   #ended: EngineError | null = null
 
   /** The workspace's catalog must be open as long as this is. */
   constructor(workspace: Workspace) {
-    const entry = entryBeside(import.meta.url, 'app-decisions.js', 'decision-thread.ts')
-    this.#thread = new Worker(entry, { workerData: workspace })
-    this.#thread.on('message', (answer: DecisionAnswer) => this.#hear(answer))
-    this.#thread.on('error', (cause) => this.#end(cause))
-    this.#thread.on('exit', () => this.#end())
+    this.#workspace = workspace
   }
 
   /** @throws what the decision throws for a person; anything else is a defect */
   async decide<Name extends DecisionName>(name: Name, request: DecisionRequest<Name>): Promise<DecisionResult<Name>> {
     if (this.#ended) throw this.#ended
+    const thread = (this.#thread ??= this.#start())
     const call: DecisionCall = { call: ++this.#calls, name, request }
     const answer = await new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(call.call, { resolve, reject })
-      this.#thread.postMessage(call)
+      thread.postMessage(call)
     })
     return answer as DecisionResult<Name>
   }
 
   /** Once all that was asked for is done. */
   async close(): Promise<void> {
-    if (this.#ended) return
-    this.#thread.postMessage('close')
-    await once(this.#thread, 'exit')
+    const thread = this.#ended ? null : this.#thread
+    this.#ended ??= new EngineError('The workspace was closed; open it again')
+    if (!thread) return
+    thread.postMessage('close')
+    await once(thread, 'exit')
+  }
+
+  #start(): Worker {
+    const entry = entryBeside(import.meta.url, 'app-decisions.js', 'decision-thread.ts')
+    const thread = new Worker(entry, { workerData: this.#workspace })
+    thread.on('message', (answer: DecisionAnswer) => this.#hear(answer))
+    thread.on('error', (cause) => this.#end(cause))
+    thread.on('exit', () => this.#end())
+    return thread
   }
 
   #hear(answer: DecisionAnswer): void {

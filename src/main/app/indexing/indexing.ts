@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { CancelledError, WeatherglassError } from '../../../shared/errors.ts'
+import type { SourceSummary } from '../../../shared/gallery.ts'
 import type { IndexingProgress } from '../../../shared/sources.ts'
 import { openIndexer, type Indexer, type SourceProgress } from '../../catalog/indexing/indexer.ts'
 import type { Catalog } from '../../catalog/opening.ts'
-import { getSource, listSources } from '../../catalog/sources/sources.ts'
+import { getSource } from '../../catalog/sources/sources.ts'
 import type { Log } from '../log/log-file.ts'
 import type { Watched } from '../rpc/watched.ts'
 
@@ -24,7 +25,7 @@ export class Indexing {
   readonly #catalog: Catalog
   readonly #log: Log
   readonly #progress: Watched<readonly IndexingProgress[]>
-  readonly #indexer: Indexer
+  #started: Indexer | null = null
   readonly #inWork = new Map<number, SourceInWork>()
   readonly #failures = new Map<number, Failure>()
   #running: readonly SourceProgress[] = []
@@ -35,7 +36,6 @@ export class Indexing {
     this.#catalog = catalog
     this.#log = log
     this.#progress = progress
-    this.#indexer = openIndexer(catalog, { onProgress: (sources) => this.#tell(sources) })
   }
 
   /** Lists and reads a source, anew where it is in work already. */
@@ -55,14 +55,14 @@ export class Indexing {
     this.#inWork.set(source, { controller, ended })
   }
 
-  /** Goes on with what an earlier start did not come to, and looks whether a source that was gone is there again, or the other way round. */
-  async resumeAll(): Promise<void> {
-    for (const { id, root, state } of listSources(this.#catalog.database)) {
+  /** Goes on with what an earlier start did not come to, and looks again where a source went away or came back. */
+  async resumeAll(sources: readonly SourceSummary[]): Promise<void> {
+    for (const { id, root, missing, walkedUtc, waiting } of sources) {
       const isThere = await stat(root).then(
         () => true,
         () => false,
       )
-      if (state === 'missing' ? isThere : !isThere || state !== 'ready') this.index(id)
+      if (isThere === missing || (isThere && (walkedUtc === null || waiting > 0))) this.index(id)
     }
   }
 
@@ -77,16 +77,17 @@ export class Indexing {
   pause(): void {
     this.#paused = true
     clearTimeout(this.#work)
-    this.#indexer.setPace('paused')
+    this.#work = undefined
+    this.#started?.setPace('paused')
   }
 
   resume(): void {
     this.#paused = false
-    this.#indexer.setPace('full')
+    this.#started?.setPace('full')
   }
 
   prioritise(images: readonly number[]): void {
-    this.#indexer.prioritise(images)
+    this.#started?.prioritise(images)
   }
 
   /** A person looks at pictures: reading gives way for a moment. */
@@ -94,7 +95,7 @@ export class Indexing {
     if (this.#paused || this.#running.length === 0) return
     if (this.#work) this.#work.refresh()
     else {
-      this.#indexer.setPace('background')
+      this.#started?.setPace('background')
       this.#work = setTimeout(() => this.#goOn(), WORK_MILLISECONDS).unref()
     }
   }
@@ -111,13 +112,21 @@ export class Indexing {
   async close(): Promise<void> {
     clearTimeout(this.#work)
     for (const { controller } of this.#inWork.values()) controller.abort(new CancelledError('The workspace was closed'))
-    await this.#indexer.close()
+    await this.#started?.close()
     this.#progress.set([])
+  }
+
+  /** Its thread is started where there is something to do. */
+  get #indexer(): Indexer {
+    if (this.#started) return this.#started
+    this.#started = openIndexer(this.#catalog, { onProgress: (sources) => this.#tell(sources) })
+    if (this.#paused) this.#started.setPace('paused')
+    return this.#started
   }
 
   #goOn(): void {
     this.#work = undefined
-    if (!this.#paused) this.#indexer.setPace('full')
+    if (!this.#paused) this.#started?.setPace('full')
   }
 
   #fail(source: Pick<Failure, 'source' | 'name'>, error: unknown): void {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import sharp, { type OverlayOptions } from 'sharp'
 import { z } from 'zod'
 import type { MediaFiles, StoredThumbnail } from '../../catalog/media-files.ts'
@@ -28,8 +29,13 @@ export interface RowSprite {
 
 /** As for thumbnails: a row is looked at for a moment. */
 const FORMAT = { quality: 75, effort: 0 } as const
+/** The rest of the row is waited for. */
+const MAX_WAIT_MILLISECONDS = 2_000
 /** Some two thousand rows. */
 const MAX_BYTES = 64e6
+
+/** Makes an image's thumbnail, and gives its path. */
+export type BuildThumbnail = (image: number) => Promise<string>
 
 /** Rows of thumbnails as one picture each: the gallery asks for one in place of a dozen. The last ones are kept. */
 export class RowSprites {
@@ -37,11 +43,12 @@ export class RowSprites {
   readonly #kept = new Map<string, RowSprite>()
   #keptBytes = 0
 
-  async draw(request: RowRequest, files: MediaFiles): Promise<RowSprite> {
+  /** @param build makes a thumbnail whose file is gone: it was deleted to make room */
+  async draw(request: RowRequest, files: MediaFiles, build: BuildThumbnail): Promise<RowSprite> {
     const thumbnails = request.ids.map((id) => files.thumbnail(id))
     const tag = tagOf(request, thumbnails)
     const kept = this.#kept.get(tag)
-    const sprite = kept ?? { tag, ...(await drawRow(request, thumbnails)) }
+    const sprite = kept ?? { tag, ...(await drawRow(request, thumbnails, build)) }
     this.#keep(sprite)
     return sprite
   }
@@ -60,7 +67,7 @@ export class RowSprites {
 }
 
 function tagOf({ width, height }: RowRequest, thumbnails: readonly (StoredThumbnail | undefined)[]): string {
-  const names = thumbnails.map((thumbnail) => thumbnail?.hash)
+  const names = thumbnails.map((thumbnail) => thumbnail?.name)
   return createHash('sha256')
     .update(JSON.stringify([names, width, height]))
     .digest('hex')
@@ -70,9 +77,13 @@ function tagOf({ width, height }: RowRequest, thumbnails: readonly (StoredThumbn
 async function drawRow(
   { width, height, ids }: RowRequest,
   thumbnails: readonly (StoredThumbnail | undefined)[],
+  build: BuildThumbnail,
 ): Promise<Omit<RowSprite, 'tag'>> {
   const cells = await Promise.all(
-    thumbnails.map(async (thumbnail) => (thumbnail ? drawCell(thumbnail, width, height) : undefined)),
+    thumbnails.map(async (thumbnail, index) => {
+      const webp = thumbnail && (await read(thumbnail, () => build(ids[index]!)))
+      return webp && drawCell(webp, width, height)
+    }),
   )
   const overlays = cells.flatMap((input, index): OverlayOptions[] =>
     input ? [{ input, raw: { width, height, channels: 3 }, left: index * width, top: 0 }] : [],
@@ -83,9 +94,15 @@ async function drawRow(
   return { webp, complete }
 }
 
-/** Undefined where the file was deleted to make room: it is made again when the image is read again. */
-async function drawCell({ file }: StoredThumbnail, width: number, height: number): Promise<Buffer | undefined> {
-  const webp = await readFile(file).catch(() => undefined)
-  if (!webp) return undefined
+/** Undefined where it is gone and cannot be built in time. */
+async function read({ file }: StoredThumbnail, build: () => Promise<string>): Promise<Buffer | undefined> {
+  const there = await readFile(file).catch(() => undefined)
+  if (there) return there
+  const late = setTimeout(MAX_WAIT_MILLISECONDS, undefined, { ref: false })
+  const built = await Promise.race([build().catch(() => undefined), late])
+  return built === undefined ? undefined : readFile(built).catch(() => undefined)
+}
+
+function drawCell(webp: Buffer, width: number, height: number): Promise<Buffer> {
   return sharp(webp).resize({ width, height, fit: 'cover', fastShrinkOnLoad: true }).removeAlpha().raw().toBuffer()
 }

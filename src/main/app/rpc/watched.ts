@@ -11,6 +11,11 @@ export class Watched<Value> {
     return this.#value
   }
 
+  /** Those that wait for another value just now. */
+  get watchers(): number {
+    return this.#wakers.size
+  }
+
   set(value: Value): void {
     this.#value = value
     const wakers = this.#wakers

@@ -33,6 +33,8 @@ export interface OpenWorkspace {
   close(): Promise<void>
 }
 
+/** The window comes first. */
+const FIRST_BACKUP_MILLISECONDS = 20_000
 const BACKUP_MILLISECONDS = 60 * 60_000
 
 /**
@@ -50,9 +52,12 @@ export async function openWorkspace(folder: string, { log, progress }: Workspace
   const backUp = (): void => {
     backUpDaily(workspace).catch((error: unknown) => log.defect(error, `the backup of ${workspace.folder}`))
   }
-  backUp()
-  void indexing.resumeAll().catch((error: unknown) => log.defect(error, 'going on with indexing'))
+  const firstBackup = setTimeout(backUp, FIRST_BACKUP_MILLISECONDS).unref()
   const backups = setInterval(backUp, BACKUP_MILLISECONDS).unref()
+  queries
+    .sources()
+    .then((sources) => indexing.resumeAll(sources))
+    .catch((error: unknown) => closing.signal.aborted || log.defect(error, 'going on with indexing'))
   return {
     workspace,
     catalog,
@@ -63,6 +68,7 @@ export async function openWorkspace(folder: string, { log, progress }: Workspace
     closed: closing.signal,
     describe: async () => ({ ...workspace, freeBytes: await freeBytes(workspace.folder) }),
     close: async () => {
+      clearTimeout(firstBackup)
       clearInterval(backups)
       closing.abort()
       await indexing.close()
