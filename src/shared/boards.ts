@@ -11,11 +11,30 @@ const images = z.array(id).min(1).max(10_000).readonly()
 export const boardIdSchema = z.strictObject({ board: id }).readonly()
 export const boardNameSchema = z.strictObject({ name }).readonly()
 export const renameBoardSchema = z.strictObject({ board: id, name }).readonly()
-/** Puts the images into the column, at `position` (from 0) or at its end; those that are there keep their place unless one is given. */
+/**
+ * Puts the images into the column, after `position` of the images that are there otherwise, or at its end; those that are there
+ * keep their place unless a position is given.
+ */
 export const putSchema = z
   .strictObject({ board: id, condition, images, position: z.int().min(0).optional() })
   .readonly()
 export const takeSchema = z.strictObject({ board: id, condition, images }).readonly()
+/** Moves images of a column to another one, or within it: to the end, or after `position` of the images that are there otherwise. */
+export const moveSchema = z
+  .strictObject({ board: id, from: condition, to: condition, images, position: z.int().min(0).optional() })
+  .readonly()
+/** Adds images at the end of several columns, as one step. */
+export const fillSchema = z
+  .strictObject({
+    board: id,
+    columns: z.array(z.strictObject({ condition, images }).readonly()).min(1).max(condition.options.length).readonly(),
+  })
+  .readonly()
+
+export type PutRequest = z.infer<typeof putSchema>
+export type TakeRequest = z.infer<typeof takeSchema>
+export type MoveRequest = z.infer<typeof moveSchema>
+export type FillRequest = z.infer<typeof fillSchema>
 
 /** The contents that the board is for: whole sources, or single images. */
 export const contentSelectionSchema = z.union([
@@ -29,6 +48,9 @@ export const suggestRequestSchema = coverageRequestSchema
   .unwrap()
   .extend({ conditions: z.array(condition).min(1).readonly(), count: z.int().min(1).max(100) })
   .readonly()
+
+export type CoverageRequest = z.infer<typeof coverageRequestSchema>
+export type SuggestRequest = z.infer<typeof suggestRequestSchema>
 
 export interface BoardName {
   readonly id: number
@@ -57,28 +79,46 @@ export interface ClassCoverage {
   /** The reference that shows it best. */
   readonly image: number | null
   readonly referenceShare: number
+  /** Where it is missing: the column's labels lack it, or all show too little of it. */
+  readonly reason?: 'absent' | 'too small'
+  /** Where it is missing: whether a labelled reference that is not in the column would add it. */
+  readonly available?: boolean
 }
 
 export interface ColumnCoverage {
   readonly condition: PickCondition
+  /** Every class of the contents that needs a counterpart, by train id. */
   readonly classes: readonly ClassCoverage[]
   /** Share of the contents' labelled area whose classes are covered. */
   readonly coveredArea: number
-  /** One or two sentences. */
-  readonly summary: string
-  /** What each reference of the column is there for, in a few words. */
-  readonly reasons: readonly { readonly image: number; readonly reason: string; readonly detail: string }[]
+  /** Labelled references of the condition in all sources. */
+  readonly candidates: number
+  /** What each reference of the column is there for, beside those before it; none where no class needs a counterpart. */
+  readonly reasons: readonly ReferenceReason[]
+}
+
+/** A few words for a card, and a sentence. */
+export interface ReferenceReason {
+  readonly image: number
+  readonly reason: string
+  readonly detail: string
 }
 
 export interface BoardCoverage {
   /** Labelled contents that were counted. */
   readonly contents: number
+  /** Labelled contents that were not read yet: they count once they are. */
+  readonly waiting: number
+  /** Classes of the contents that are too small everywhere to be styled by themselves: they need no counterpart. */
+  readonly tooSmall: readonly ClassName[]
   readonly columns: readonly ColumnCoverage[]
 }
 
 /** References that would fill a column; nothing is on the board before `put`. */
 export interface ColumnSuggestion {
   readonly condition: PickCondition
-  readonly references: readonly { readonly row: GalleryRow; readonly reason: string; readonly detail: string }[]
+  /** The best first. */
+  readonly references: readonly ReferenceReason[]
+  /** One or two sentences: what the column would cover with them. */
   readonly summary: string
 }

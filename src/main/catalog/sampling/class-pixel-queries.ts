@@ -47,10 +47,16 @@ export const LABELS_BY_ID = usable(LABELS, byId)
 export const LEFT_OUT_OF_SOURCE = leftOut(ofSource)
 export const LEFT_OUT_BY_ID = leftOut(byId)
 
-/** Parameters: a source id, a JSON array of conditions. Columns of ReferenceRow. */
+/** Columns of ReferenceRow. */
+const REFERENCE = `image.id, ${STATE} AS state, image.class_pixels, image.condition, image.source_id, image.path, image.sequence,
+  image.sharpness, image.luminance_spread`
+
+/** Parameters: a JSON array of image ids. Whatever their condition. */
+export const REFERENCES_BY_ID = `SELECT ${REFERENCE} ${byId.from}`
+
+/** Parameters: a source id, a JSON array of conditions. */
 export const REFERENCES_OF_SOURCE = `
-SELECT image.id, ${STATE} AS state, image.class_pixels, image.condition, image.source_id, image.path, image.sequence,
-  image.sharpness, image.luminance_spread
+SELECT ${REFERENCE}
 ${ofSource.from} AND image.condition IN (SELECT value FROM json_each(?))
 ${ofSource.order}`
 

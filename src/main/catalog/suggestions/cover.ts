@@ -2,7 +2,7 @@ import { classNames, trainIds, type ClassName } from '../../../shared/labels.ts'
 import { countsAt, pixelsOf, sumOf, type ClassPixelTable } from '../sampling/class-pixels.ts'
 import type { LeftOut } from '../sampling/content-set.ts'
 import { classNeeds, type ClassNeed, type ClassNeeds, type CounterpartMap } from './class-needs.ts'
-import { greedyCover, type CoverPick } from './greedy-cover.ts'
+import { coverInOrder, greedyCover, type CoverPick } from './greedy-cover.ts'
 import { writeCoverages, type LatentRule } from './latent-rule.ts'
 import { describeCondition, describePick } from './reasons.ts'
 import {
@@ -18,7 +18,7 @@ export interface CoverOptions {
   readonly counterparts: CounterpartMap
   /** Suggestions at most for each condition; 0 tells how well `chosen` covers. */
   readonly count: number
-  /** References that are on the board already: what they cover is not suggested again. */
+  /** References that are on the board already, in their order: what they cover is not suggested again. */
   readonly chosen: ReadonlySet<number>
 }
 
@@ -40,7 +40,7 @@ export interface ClassCover {
   readonly available?: boolean
 }
 
-/** A reference that is suggested, and why. */
+/** A reference that is suggested or was chosen, and what it is there for. */
 export interface SuggestedReference {
   readonly imageId: number
   readonly sourceId: number
@@ -62,6 +62,9 @@ export interface SuggestedReference {
 
 export interface ConditionSuggestion {
   readonly condition: AdverseCondition
+  /** Those of the chosen ones that are references of the set, each with what it adds to those before it. */
+  readonly chosen: readonly SuggestedReference[]
+  /** Suggested, the best first. */
   readonly references: readonly SuggestedReference[]
   /** Every class that needs a counterpart, by train id. */
   readonly classes: readonly ClassCover[]
@@ -114,24 +117,29 @@ function suggestForCondition(
 ): ConditionSuggestion {
   const coverages = coveragesOfNeeds(set.table, needs, rule)
   const leastGain = LEAST_CLASSES / needs.length
-  const onBoard = set.facts.flatMap(({ imageId }, row) => (chosen.has(imageId) ? [row] : []))
-  const start = needs.map((_, c) => Math.max(0, ...onBoard.map((row) => coverages[row * needs.length + c]!)))
-  const picks = greedyCover(
-    { coverages, weights: needs.map(({ weight }) => weight) },
-    {
-      count,
-      start,
-      excluded: new Set(onBoard),
-      leastGain,
-      nearTie: NEAR_TIE,
-      penalty: penaltyIn(set.facts, onBoard),
-    },
+  const problem = { coverages, weights: needs.map(({ weight }) => weight) }
+  const rowOf = new Map(set.facts.map(({ imageId }, row) => [imageId, row]))
+  const onBoard = coverInOrder(
+    problem,
+    [...chosen].map((id) => rowOf.get(id)).filter((row) => row !== undefined),
   )
-  const rows = [...onBoard, ...picks.map(({ candidate }) => candidate)]
-  const covered = picks.at(-1)?.covered ?? start
+  const boardRows = onBoard.map(({ candidate }) => candidate)
+  const picks = greedyCover(problem, {
+    count,
+    start: onBoard.at(-1)?.covered ?? needs.map(() => 0),
+    excluded: new Set(boardRows),
+    leastGain,
+    nearTie: NEAR_TIE,
+    penalty: penaltyIn(set.facts, boardRows),
+  })
+  const all = [...onBoard, ...picks]
+  const rows = all.map(({ candidate }) => candidate)
+  const covered = all.at(-1)?.covered ?? needs.map(() => 0)
+  const described = describePicks(all, needs, set.facts)
   const suggestion = {
     condition: set.condition,
-    references: describePicks(picks, start, needs, set.facts, onBoard.length),
+    chosen: described.slice(0, onBoard.length),
+    references: described.slice(onBoard.length),
     classes: needs.map((need, c) => classCover(need, c, { set, coverages, rows, width: needs.length, leastGain })),
     coveredArea: areaOf(needs, covered),
     cover: sumOf(needs.map(({ weight }, c) => weight * covered[c]!)),
@@ -164,13 +172,11 @@ function penaltyIn(facts: readonly ReferenceFacts[], onBoard: readonly number[])
 
 function describePicks(
   picks: readonly CoverPick[],
-  start: readonly number[],
   needs: readonly ClassNeed[],
   facts: readonly ReferenceFacts[],
-  onBoard: number,
 ): SuggestedReference[] {
   return picks.map(({ candidate, gain, covered }, index) => {
-    const before = picks[index - 1]?.covered ?? start
+    const before = picks[index - 1]?.covered ?? needs.map(() => 0)
     const rising = needs.flatMap((need, c) => (covered[c]! > before[c]! ? [{ need, full: covered[c] === 1 }] : []))
     rising.sort((a, b) => a.need.share - b.need.share)
     const { imageId, sourceId, path } = facts[candidate]!
@@ -184,7 +190,7 @@ function describePicks(
       coveredArea: areaOf(needs, covered),
       coveredClasses: covered.filter((value) => value === 1).length,
     }
-    return { ...pick, ...describePick(pick, { needs, first: index === 0 && onBoard === 0 }) }
+    return { ...pick, ...describePick(pick, { needs, first: index === 0 }) }
   })
 }
 

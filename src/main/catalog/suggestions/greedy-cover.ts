@@ -43,11 +43,27 @@ export function greedyCover(problem: CoverProblem, options: GreedyOptions): Cove
     const gains = gainsOf(problem, covered, taken)
     const candidate = choose(gains, options, picks)
     if (candidate === undefined) break
-    covered = covered.map((value, c) => Math.max(value, problem.coverages[candidate * covered.length + c]!))
+    covered = withCandidate(problem, covered, candidate)
     taken.add(candidate)
     picks.push({ candidate, gain: gains[candidate]!, covered })
   }
   return picks
+}
+
+/** What candidates that were chosen already add, each to those before it. */
+export function coverInOrder(problem: CoverProblem, candidates: readonly number[]): CoverPick[] {
+  const { weights } = problem
+  let covered: readonly number[] = weights.map(() => 0)
+  return candidates.map((candidate) => {
+    const before = covered
+    covered = withCandidate(problem, before, candidate)
+    const gain = weights.reduce((sum, weight, c) => sum + weight * (covered[c]! - before[c]!), 0)
+    return { candidate, gain, covered }
+  })
+}
+
+function withCandidate({ coverages }: CoverProblem, covered: readonly number[], candidate: number): number[] {
+  return covered.map((value, c) => Math.max(value, coverages[candidate * covered.length + c]!))
 }
 
 /** What each candidate would add; -1 for those that may not be picked. */

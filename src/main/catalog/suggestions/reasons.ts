@@ -46,6 +46,11 @@ export function describePick(
     needs.some(({ trainId, share }) => classNames[trainId] === name && share < RARE_SHARE)
   const counted = countedClasses(coveredClasses, needs.length)
   const reached = `${first ? `It covers ${counted.of}` : `With it, ${counted.are} covered`}: ${percent(coveredArea)} of its area.`
+  if (adds.length + strengthens.length === 0)
+    return {
+      reason: 'Adds no class',
+      detail: `${first ? 'It shows no class of your content well enough' : 'What it shows well enough is covered by those before it'}.`,
+    }
   if (first && adds.length > 2) return { reason: `Covers ${classes(adds.length)} at once`, detail: reached }
   const verb = adds.length > 0 ? 'Adds' : 'Shows more'
   const names = adds.length > 0 ? adds : strengthens

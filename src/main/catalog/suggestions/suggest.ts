@@ -83,7 +83,8 @@ function checkCount(count: number): void {
   throw new UsageError(`The number of suggestions must be an integer from 0 but is ${count}.`)
 }
 
-type ReferenceRow = [
+/** A row of `REFERENCES_OF_SOURCE` and `REFERENCES_BY_ID`. */
+export type ReferenceRow = readonly [
   id: number,
   state: ImageState,
   counts: Uint8Array | null,
@@ -96,9 +97,9 @@ type ReferenceRow = [
 ]
 
 /** One set for each condition that is asked for, in the order of the conditions. */
-function readReferences(
+export function readReferences(
   database: CatalogDatabase,
-  { referenceSources, conditions = adverseConditions }: SuggestionRequest,
+  { referenceSources, conditions = adverseConditions }: Pick<SuggestionRequest, 'referenceSources' | 'conditions'>,
 ): ReferenceSet[] {
   const sources = referenceSources ?? (database.prepare(ALL_SOURCES).pluck().all() as number[])
   const statement = database.prepare(REFERENCES_OF_SOURCE).raw()
@@ -125,7 +126,7 @@ function referenceSet(condition: AdverseCondition, rows: readonly ReferenceRow[]
   }
 }
 
-function factsOf(row: ReferenceRow): ReferenceFacts {
+export function factsOf(row: ReferenceRow): ReferenceFacts {
   const [imageId, , , condition, sourceId, path, sequence, sharpness, luminanceSpread] = row
   return { imageId, sourceId, path, condition, sequence, sharpness, luminanceSpread }
 }

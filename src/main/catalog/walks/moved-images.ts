@@ -58,7 +58,7 @@ UPDATE image SET
 WHERE id = @id`
 
 /** Tables that name an image and go with it when its row is deleted: what names the new row names the kept one first. */
-export const tablesNamingImages = ['problem', 'board_reference'] as const
+export const tablesNamingImages = ['problem', 'board_reference', 'board_change_reference'] as const
 
 export interface ImageMover {
   /** Gives an image that was moved its new path. Inside a transaction. */

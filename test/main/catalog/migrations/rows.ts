@@ -17,4 +17,8 @@ export const rowsOfVersion: Readonly<Record<number, string>> = {
     INSERT INTO board (id, name, created_utc) VALUES (5, 'Fog of Zurich', '2026-01-02T03:04:05.000Z');
     INSERT INTO board_reference (board_id, condition, image_id, position) VALUES (5, 'fog', 11, 0);`,
   2: `INSERT INTO preference (key, value) VALUES ('gallery.sort', '"name"');`,
+  3: `
+    INSERT INTO board_change (id, board_id, undone, words, conditions, size)
+      VALUES (2, 5, 0, 'put 1 picture on fog', '["fog","snow"]', 1);
+    INSERT INTO board_change_reference (change_id, condition, image_id, position) VALUES (2, 'snow', 11, 0);`,
 }
