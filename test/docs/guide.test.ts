@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { settingDescriptions, type SettingDescription } from '../../src/shared/settings-schema.ts'
 import { builtInPresets, type BuiltInPreset } from '../../src/shared/presets.ts'
+import { problemCodes } from '../../src/shared/problems.ts'
 import { errorFromDescription, type ErrorCode } from '../../src/shared/errors.ts'
 import { runCommand } from '../main/cli/run-command.ts'
 
@@ -58,12 +59,25 @@ describe('the guide', () => {
     expect(guide).toContain(`[--preset ${builtInPresets.map(({ name }) => name).join('|')}]`)
   })
 
-  it.each(['transfer', 'model check', 'doctor', 'demo', 'demo-data'])('lists every option of %s', async (command) => {
+  const commands = [
+    ...['transfer', 'model check', 'doctor', 'demo', 'demo-data', 'index', 'problems', 'suggest', 'rcs'],
+    ...['sources list', 'sources rename', 'sources relocate', 'sources remove'],
+    ...['workspace check', 'workspace backup', 'workspace restore'],
+  ]
+  it.each(commands)('lists every option of %s', async (command) => {
     const { stdout } = await runCommand([...command.split(' '), '--help'])
     const options = new Set(stdout.match(/--[a-z][a-z-]*/g))
     options.delete('--help')
-    const synopsis = new RegExp(`^weatherglass ${command} [^]*?^\`\`\``, 'm').exec(guide)?.[0] ?? ''
+    expect(options.size).toBeGreaterThan(0)
+    // what is listed without a word is the default
+    const written = command.replace(' list', '')
+    const synopsis = new RegExp(`^weatherglass ${written} [^]*?^(?=weatherglass|\`\`\`)`, 'm').exec(guide)?.[0] ?? ''
     expect(new Set(synopsis.match(/--[a-z][a-z-]*/g))).toEqual(options)
+  })
+
+  it('lists every kind of problem', () => {
+    const [, ...rows] = rowsOf(tableOf('problems'))
+    expect(rows.map((row) => /`(.*?)`/.exec(row)?.[1])).toEqual(problemCodes)
   })
 
   it('names codes that errors have', () => {

@@ -49,6 +49,35 @@ describe('where steps are many and alike', () => {
   })
 })
 
+describe('where the task has a clock of its own, or nobody knows how much there is', () => {
+  it('tells what the task tells: many steps may have been done long ago', () => {
+    const stream = recorder()
+    let now = 0
+    const bar = new ProgressBar(stream, () => now)
+    bar.report({ phase: 'read', step: 15_000, steps: 25_000, rate: null, secondsLeft: null })
+    now = 1000
+    bar.report({ phase: 'read', step: 15_050, steps: 25_000, rate: 49.9, secondsLeft: 199 })
+    now = 2000
+    bar.report({ phase: 'read', step: 15_350, steps: 25_000, rate: 149.6, secondsLeft: 64 })
+    expect(stream.written).toEqual([
+      'reading images 15000/25000, 0:00\n',
+      'reading images 15050/25000, 0:01, 50/s, 3:19 left\n',
+      'reading images 15350/25000, 0:02, 150/s, 1:04 left\n',
+    ])
+  })
+
+  it('tells count and rate alone, without a bar', () => {
+    const stream = recorder({ isTTY: true })
+    let now = 0
+    const bar = new ProgressBar(stream, () => now)
+    bar.report({ phase: 'walk', step: 0, steps: null })
+    now = 2000
+    bar.report({ phase: 'walk', step: 18_200, steps: null })
+    bar.end()
+    expect(stream.written[1]).toBe('\r\u001b[2Klisting files 18200, 0:02, 9100/s')
+  })
+})
+
 describe('in a series of tasks', () => {
   /** A transfer whose encoding takes 1 s, each of its two denoising steps `step` seconds, and decoding 1 s. */
   const runTask = (bar: ProgressBar, clock: { now: number }, step: number): void => {
