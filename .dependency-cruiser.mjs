@@ -49,7 +49,7 @@ export default {
       name: 'not-to-dev-dependency',
       severity: 'error',
       from: { path: '^src/main' },
-      to: { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/@types/'] },
+      to: { dependencyTypes: ['npm-dev'], pathNot: ['node_modules/@types/', 'node_modules/electron/'] },
     },
   ],
   options: {

@@ -80,6 +80,13 @@ export interface About {
   readonly logFolder: string
 }
 
+/** What a person chose in the native menu, for the page to do. */
+export interface MenuCommand {
+  readonly command: 'add-source' | 'create-workspace' | 'open-workspace' | 'find' | 'shortcuts'
+  /** The one that was chosen; without it the person is asked. */
+  readonly folder?: string | undefined
+}
+
 /** `count` of `total` steps of a task that a person waits for. */
 export interface TaskStep {
   readonly what: string
@@ -100,6 +107,8 @@ export const contract = {
           .refine(({ value }) => JSON.stringify(value).length <= 100_000),
       )
       .output(type<void>()),
+    /** Chosen in the menu while the page listens; never any where there is no native menu. */
+    commands: oc.output(eventIterator(type<MenuCommand>())),
     showLogs: oc.output(type<void>()),
     /** Opens an https address in the system's browser. */
     openLink: oc.input(z.strictObject({ url: z.url({ protocol: /^https$/ }) })).output(type<void>()),

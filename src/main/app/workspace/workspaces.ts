@@ -7,11 +7,14 @@ import { restoreOrStartAnew } from '../../catalog/safety/recovery.ts'
 import { backupsFolder, markerFile } from '../../catalog/workspace/folders.ts'
 import { rememberedWorkspaces, rememberWorkspace } from '../../catalog/workspace/remembered.ts'
 import { createWorkspace, stateOfFolder } from '../../catalog/workspace/workspace.ts'
+import { Watched } from '../rpc/watched.ts'
 import { openWorkspace, type OpenWorkspace, type WorkspaceSurroundings } from './open-workspace.ts'
 
 /** Which workspace is open: one at a time, and one change of it at a time. */
 export class Workspaces {
   readonly #surroundings: WorkspaceSurroundings
+  /** Of the workspace that is open. */
+  readonly folder = new Watched<string | null>(null)
   #opened: OpenWorkspace | null = null
   #trouble: WorkspaceTrouble | null = null
   #change: Promise<unknown> = Promise.resolve()
@@ -101,6 +104,7 @@ export class Workspaces {
       this.#surroundings.log.note(`workspace ${next.workspace.folder} is open`)
       await before?.close()
       await this.#remember(next.workspace.folder)
+      this.folder.set(next.workspace.folder)
     } catch (error) {
       if (error instanceof WeatherglassError && !this.#opened) this.#trouble = troubleOf(folder, error)
       throw error

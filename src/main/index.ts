@@ -1,0 +1,4 @@
+/** Electron's entry. */
+import { startDesktop } from './desktop/desktop.ts'
+
+startDesktop()
