@@ -1,5 +1,7 @@
+import type { MenuCommand } from '../shared/contract.ts'
 import type { IndexingProgress } from '../shared/sources.ts'
 import { applicationCalls } from './app/application.ts'
+import { boardCalls } from './app/boards.ts'
 import { folderCalls } from './app/folders.ts'
 import { FolderAccess } from './app/folders/folder-access.ts'
 import { galleryCalls } from './app/gallery.ts'
@@ -35,6 +37,10 @@ export interface App {
   readonly media: (request: Request) => Promise<Response>
   /** Of the indexing of sources: for a task bar. */
   readonly progress: Watched<readonly IndexingProgress[]>
+  /** The folder of the workspace that is open. */
+  readonly opened: Watched<string | null>
+  /** Hands a page what was chosen in the menu. */
+  readonly command: (command: MenuCommand) => void
   readonly log: Log
   close(): Promise<void>
 }
@@ -48,17 +54,19 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
   const log = new Log()
   const progress = new Watched<readonly IndexingProgress[]>([])
   const workspaces = new Workspaces({ log, progress })
+  const commands = new Watched<MenuCommand | null>(null)
   const media = new Media(workspaces, log)
   if (workspace === undefined) void workspaces.openLast().catch((error: unknown) => log.defect(error, 'the start'))
   else await workspaces.openOrCreate(workspace)
   const folders = await FolderAccess.of(host.folderRoots)
   const router = procedures.router({
-    application: { ...applicationCalls(host, log), ...preferenceCalls(workspaces) },
+    application: { ...applicationCalls(host, log, commands), ...preferenceCalls(workspaces) },
     folders: folderCalls(host, folders),
     workspace: workspaceCalls(workspaces, folders),
     sources: sourceCalls(workspaces, folders),
     indexing: indexingCalls(workspaces, progress),
     gallery: galleryCalls(workspaces),
+    boards: boardCalls(workspaces),
     models: modelCalls(new Models(), folders),
     machine: machineCalls(workspaces, host),
   })
@@ -66,6 +74,8 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
     connect: answering(router, log),
     media: (request) => media.answer(request),
     progress,
+    opened: workspaces.folder,
+    command: (command) => commands.set(command),
     log,
     close: async () => {
       media.close()

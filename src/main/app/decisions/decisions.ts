@@ -2,6 +2,7 @@ import { preference, storePreference } from '../../catalog/preferences.ts'
 import type { Catalog } from '../../catalog/opening.ts'
 import { relocateSource } from '../../catalog/sources/relocation.ts'
 import { addSource, removeSource, renameSource, type NewSource } from '../../catalog/sources/source-changes.ts'
+import { boardDecisions } from './board-decisions.ts'
 
 /** What decisions are made on: a connection of the thread's own. */
 export type DecisionCatalog = Pick<Catalog, 'database' | 'workspace'>
@@ -20,6 +21,7 @@ export const decisions = {
   relocateSource: (catalog: DecisionCatalog, { id, folder }: { readonly id: number; readonly folder: string }) =>
     relocateSource(catalog, id, folder),
   removeSource: ({ database }: DecisionCatalog, { id }: { readonly id: number }) => void removeSource(database, id),
+  ...boardDecisions,
 } satisfies Record<string, (catalog: DecisionCatalog, request: never) => unknown>
 
 export type Decisions = typeof decisions

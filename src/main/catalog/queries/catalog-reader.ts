@@ -1,5 +1,13 @@
 import type Database from 'better-sqlite3'
 import type {
+  Board,
+  BoardCoverage,
+  BoardName,
+  ColumnSuggestion,
+  CoverageRequest,
+  SuggestRequest,
+} from '../../../shared/boards.ts'
+import type {
   FacetCounts,
   GalleryFilter,
   GalleryPage,
@@ -14,6 +22,8 @@ import type {
   SequencesRequest,
   SourceSummary,
 } from '../../../shared/gallery.ts'
+import { BoardReader } from '../boards/board-reader.ts'
+import type { CoverSettings } from '../boards/column-cover.ts'
 import type { CatalogDatabase } from '../database.ts'
 import { LiveColumns, type CatalogState } from './columns/live-columns.ts'
 import { countFacets } from './gallery/facets.ts'
@@ -25,7 +35,7 @@ import { SourceReader } from './sources-and-problems.ts'
 import { PICKS_OF_BOARD, PICKS_OF_BOARD_COLUMN } from './statements.ts'
 
 /**
- * Answers the questions of the gallery, the library and the loupe from one connection, on the thread that asks. Each answer
+ * Answers the questions of the gallery, the library, the loupe and the style board from one connection, on the thread that asks. Each answer
  * is of one moment: it is taken within one read transaction, after what others committed was taken over.
  */
 export class CatalogReader {
@@ -34,6 +44,7 @@ export class CatalogReader {
   readonly #lists: GalleryLists
   readonly #rows: RowReader
   readonly #sources: SourceReader
+  readonly #boards: BoardReader
   readonly #boardImages: Database.Statement<[number], number>
   readonly #boardColumnImages: Database.Statement<[number, PickCondition], number>
 
@@ -43,6 +54,10 @@ export class CatalogReader {
     this.#live = new LiveColumns(database)
     this.#rows = new RowReader(database)
     this.#sources = new SourceReader(database)
+    this.#boards = new BoardReader(database, (image) => {
+      const { columns } = this.#live
+      return this.#rows.galleryRow(columns, columns.slotOf(image), null)
+    })
     this.#boardImages = database.prepare<[number], number>(PICKS_OF_BOARD.sql).pluck()
     this.#boardColumnImages = database.prepare<[number, PickCondition], number>(PICKS_OF_BOARD_COLUMN.sql).pluck()
     this.#lists = new GalleryLists(this.#live, (board, condition) =>
@@ -99,6 +114,25 @@ export class CatalogReader {
 
   sources(): SourceSummary[] {
     return this.#read((columns) => this.#sources.summaries(columns))
+  }
+
+  boards(): BoardName[] {
+    return this.#database.transaction(() => this.#boards.names())()
+  }
+
+  /** @throws UsageError where there is none */
+  board(id: number): Board {
+    return this.#read(() => this.#boards.board(id))
+  }
+
+  /** @throws UsageError where there is no such board */
+  coverage(request: CoverageRequest, settings: CoverSettings): BoardCoverage {
+    return this.#database.transaction(() => this.#boards.coverage(request, settings))()
+  }
+
+  /** @throws UsageError where there is no such board */
+  suggestions(request: SuggestRequest, settings: CoverSettings): ColumnSuggestion[] {
+    return this.#database.transaction(() => this.#boards.suggestions(request, settings))()
   }
 
   /** Changes whenever images, their problems or their places on boards did; costs next to nothing. */
