@@ -1,6 +1,7 @@
 import type { MenuCommand } from '../shared/contract.ts'
 import type { IndexingProgress } from '../shared/sources.ts'
 import { applicationCalls } from './app/application.ts'
+import { boardCalls } from './app/boards.ts'
 import { folderCalls } from './app/folders.ts'
 import { FolderAccess } from './app/folders/folder-access.ts'
 import { galleryCalls } from './app/gallery.ts'
@@ -65,6 +66,7 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
     sources: sourceCalls(workspaces, folders),
     indexing: indexingCalls(workspaces, progress),
     gallery: galleryCalls(workspaces),
+    boards: boardCalls(workspaces),
     models: modelCalls(new Models(), folders),
     machine: machineCalls(workspaces, host),
   })
