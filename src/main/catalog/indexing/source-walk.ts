@@ -1,6 +1,7 @@
 import { FileMissingError } from '../../../shared/errors.ts'
 import { walkSource } from '../../datasets/walk-source.ts'
 import type { CatalogDatabase } from '../database.ts'
+import { recordRcsBeside } from '../sampling/rcs-beside-source.ts'
 import { getSource } from '../sources/sources.ts'
 import { beginWalk, endWalk, endWithoutSource, recordBatch, type WalkResult } from '../walks/walk-records.ts'
 
@@ -18,7 +19,8 @@ export interface RecordedWalk extends WalkResult {
 }
 
 /**
- * Lists a source's images and records them. A source that is not there, or goes away meanwhile, is marked as missing and keeps its images.
+ * Lists a source's images and records them, and the class statistics that lie beside new ones. A source that is not there, or goes
+ * away meanwhile, is marked as missing and keeps its images.
  *
  * @throws CancelledError, SourceError where the source was removed; what `transact` throws
  */
@@ -42,7 +44,9 @@ export async function walkAndRecord(
     if (!(error instanceof FileMissingError)) throw error
     return { ...endWithoutSource(walk, error.message), notices }
   }
-  return { ...endWalk(walk), notices }
+  const result = endWalk(walk)
+  if (result.added > 0) notices.push(...(await recordRcsBeside(database, { id: sourceId, root })))
+  return { ...result, notices }
 }
 
 /** Marks a source that went away after it was walked; its images stay as they are. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readRcsStatistics } from '../../../../src/main/datasets/rcs-files.ts'
@@ -95,6 +95,20 @@ describe('rcs', () => {
     const inside = await trees.run('rcs', '--source', 'gta5', '--out', path.join(trees.gta5, 'stats', 'new'))
     expect(errorOf(inside).message).toMatch(/lies in the source gta5, and sources are never written to/)
     expect(checksumOf(trees.gta5)).toBe(before)
+  })
+
+  it('are read where they lie in a source: suggestions need not wait for the pictures', async () => {
+    await trees.json('index', trees.gta5)
+    await trees.json('rcs', '--source', 'gta5', '--out', path.join(trees.folder, 'rcs'))
+    await trees.json('sources', 'remove', 'gta5', '--yes')
+    cpSync(path.join(trees.folder, 'rcs'), trees.gta5, { recursive: true })
+    const listed = await trees.json('index', trees.gta5, '--walk-only')
+    expect(listed).toMatchObject({ waiting: 4, notices: [expect.stringMatching(/class pixels of 4 labels/) as string] })
+    expect(await trees.json('suggest')).toMatchObject({ contents: 4 })
+    writeFileSync(path.join(trees.gta5, 'sample_class_stats.json'), 'broken')
+    writeFileSync(path.join(trees.gta5, 'images', '00009.png'), '')
+    const broken = await trees.json('index', trees.gta5, '--walk-only')
+    expect(broken['notices']).toEqual([expect.stringMatching(/is no JSON, or is cut off/)])
   })
 
   it('refuses where no label was read yet', async () => {
