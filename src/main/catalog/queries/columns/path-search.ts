@@ -1,4 +1,5 @@
 import { UsageError } from '../../../../shared/errors.ts'
+import { inBlocks } from './blocks.ts'
 import { foldedName } from './folded-name.ts'
 
 /** What the search looks at, one element per row. */
@@ -49,16 +50,50 @@ export function failWithoutWords(
 const isSettled = (word: string): boolean => /^(\D+|\d\d?)$/.test(word)
 
 function failByShape(rows: Int32Array, bit: number, { shape, shapes }: SearchedNames, wanted: string): void {
-  const table = Int32Array.from(shapes.values, (known) => (known.includes(wanted) ? 0 : bit))
-  for (let slot = 0; slot < rows.length; slot++) rows[slot]! |= table[shape[slot]!]!
+  addByNumber(
+    rows,
+    shape,
+    Int32Array.from(shapes.values, (known) => (known.includes(wanted) ? 0 : bit)),
+  )
+}
+
+/** Adds to each row what the table has for its number. */
+export function addByNumber(rows: Int32Array, numbers: Uint32Array, table: Int32Array): void {
+  inBlocks(rows.length, (start, end) => addBlock(rows, numbers, table, start, end))
+}
+
+function addBlock(rows: Int32Array, numbers: Uint32Array, table: Int32Array, start: number, end: number): void {
+  for (let slot = start; slot < end; slot++) rows[slot]! |= table[numbers[slot]!]!
 }
 
 function failWithoutBits(rows: Int32Array, bit: number, digits: Int32Array, wanted: number): void {
-  for (let slot = 0; slot < rows.length; slot++) rows[slot]! |= (digits[slot]! & wanted) === wanted ? 0 : bit
+  inBlocks(rows.length, (start, end) => addBlockWithoutBits(rows, bit, digits, wanted, start, end))
+}
+
+function addBlockWithoutBits(
+  rows: Int32Array,
+  bit: number,
+  digits: Int32Array,
+  wanted: number,
+  start: number,
+  end: number,
+): void {
+  for (let slot = start; slot < end; slot++) rows[slot]! |= (digits[slot]! & wanted) === wanted ? 0 : bit
 }
 
 function failByName(rows: Int32Array, bit: number, names: readonly string[], word: string): void {
-  for (let slot = 0; slot < rows.length; slot++)
+  inBlocks(rows.length, (start, end) => addBlockByName(rows, bit, names, word, start, end))
+}
+
+function addBlockByName(
+  rows: Int32Array,
+  bit: number,
+  names: readonly string[],
+  word: string,
+  start: number,
+  end: number,
+): void {
+  for (let slot = start; slot < end; slot++)
     if ((rows[slot]! & bit) === 0 && !names[slot]!.includes(word)) rows[slot]! |= bit
 }
 

@@ -2,6 +2,7 @@ import { conditions } from '../../../../shared/conditions.ts'
 import { LUMINANCE_BINS, splitFacets, type FacetCounts, type FilterPart } from '../../../../shared/gallery.ts'
 import { trainIds } from '../../../../shared/labels.ts'
 import { problemCodes } from '../../../../shared/problems.ts'
+import { inBlocks } from '../columns/blocks.ts'
 import { LUMINANCE_STEPS, problemBit, UNKNOWN, type ImageColumns } from '../columns/image-columns.ts'
 import { TRAIT_SETS, traitSets, type Traits } from '../columns/traits.ts'
 import { PROBLEM_SETS, type Failures } from './filter.ts'
@@ -72,15 +73,15 @@ class FacetPass {
     this.#traits = new Uint32Array(bands * TRAIT_SETS)
     this.#problems = new Uint32Array(bands * PROBLEM_SETS)
     this.#luminance = new Uint32Array(bands * LUMINANCE_BINS)
-    this.#count()
+    inBlocks(failures.rows.length, (start, end) => this.#count(start, end))
   }
 
-  #count(): void {
+  #count(start: number, end: number): void {
     const { source, traits, problems, luminance, sources } = this.#columns
     const { rows } = this.#failures
     const allSources = sources.values.length
     const binWidth = (256 * LUMINANCE_STEPS) / LUMINANCE_BINS
-    for (let slot = 0; slot < rows.length; slot++) {
+    for (let slot = start; slot < end; slot++) {
       const failed = rows[slot]!
       if ((failed & (failed - 1)) !== 0) continue
       // part n, counted from 0, has the bit 1 << n
@@ -102,9 +103,9 @@ class FacetPass {
   /** All rows whose files are there, whatever the filter says. */
   present(): number {
     const { traits } = this.#columns
-    let present = 0
-    for (let slot = 0; slot < this.#failures.rows.length; slot++) if (!traitSets[traits[slot]!]!.missing) present++
-    return present
+    const counts = new Uint32Array(TRAIT_SETS)
+    inBlocks(this.#failures.rows.length, (start, end) => countEach(counts, traits, start, end))
+    return counts.reduce((sum, count, packed) => (traitSets[packed]?.missing === false ? sum + count : sum), 0)
   }
 
   source(number: number | undefined): number {
@@ -144,10 +145,7 @@ class FacetPass {
     const { rows } = this.#failures
     const sets = new Int32Array(rows.length)
     let count = 0
-    for (let slot = 0; slot < rows.length; slot++) {
-      sets[count] = classes[slot]!
-      if (rows[slot] === failed) count++
-    }
+    inBlocks(rows.length, (start, end) => (count = addWhereEqual(sets, count, classes, rows, failed, start, end)))
     return sets.subarray(0, count)
   }
 
@@ -160,8 +158,34 @@ class FacetPass {
   }
 }
 
+function countEach(counts: Uint32Array, values: Uint16Array, start: number, end: number): void {
+  for (let slot = start; slot < end; slot++) counts[values[slot]!]!++
+}
+
+function addWhereEqual(
+  found: Int32Array,
+  count: number,
+  values: Int32Array,
+  rows: Int32Array,
+  wanted: number,
+  start: number,
+  end: number,
+): number {
+  for (let slot = start; slot < end; slot++) {
+    found[count] = values[slot]!
+    if (rows[slot] === wanted) count++
+  }
+  return count
+}
+
 function countBit(sets: Int32Array, bit: number): number {
   let count = 0
-  for (let place = 0; place < sets.length; place++) count += (sets[place]! >>> bit) & 1
+  inBlocks(sets.length, (start, end) => (count += countBlockBit(sets, bit, start, end)))
+  return count
+}
+
+function countBlockBit(sets: Int32Array, bit: number, start: number, end: number): number {
+  let count = 0
+  for (let place = start; place < end; place++) count += (sets[place]! >>> bit) & 1
   return count
 }

@@ -1,7 +1,8 @@
 import type { FilterPart, GalleryFilter, PickCondition } from '../../../../shared/gallery.ts'
 import { problemCodes } from '../../../../shared/problems.ts'
+import { inBlocks } from '../columns/blocks.ts'
 import { LUMINANCE_STEPS, problemBit, shareSteps, type ImageColumns } from '../columns/image-columns.ts'
-import { failWithoutWords, searchWords } from '../columns/path-search.ts'
+import { addByNumber, failWithoutWords, searchWords } from '../columns/path-search.ts'
 import { traitSets, type Traits } from '../columns/traits.ts'
 
 /** Which parts of a filter each row fails, as bits; 0 for the rows that pass. */
@@ -60,7 +61,7 @@ class FilterPass implements Failures {
     }
     if (sequences?.length) {
       const numbers = sequences.map((wanted) => knownSequences.find(wanted.source, wanted.sequence))
-      addByLargeTable(this.rows, sequence, this.#tableOf('sequences', knownSequences.all.length, numbers))
+      addByNumber(this.rows, sequence, this.#tableOf('sequences', knownSequences.all.length, numbers))
     }
   }
 
@@ -112,17 +113,28 @@ class FilterPass implements Failures {
 }
 
 function addByTable(rows: Int32Array, column: Uint16Array, table: Int32Array): void {
-  for (let slot = 0; slot < rows.length; slot++) rows[slot]! |= table[column[slot]!]!
+  inBlocks(rows.length, (start, end) => addBlock(rows, column, table, start, end))
 }
 
-/** As `addByTable`, a function of its own for the other type of column. */
-function addByLargeTable(rows: Int32Array, column: Uint32Array, table: Int32Array): void {
-  for (let slot = 0; slot < rows.length; slot++) rows[slot]! |= table[column[slot]!]!
+function addBlock(rows: Int32Array, column: Uint16Array, table: Int32Array, start: number, end: number): void {
+  for (let slot = start; slot < end; slot++) rows[slot]! |= table[column[slot]!]!
 }
 
 /** Bounds included; a value that is not known is outside. */
 function addOutside(rows: Int32Array, column: Uint16Array, min: number, max: number, bit: number): void {
-  for (let slot = 0; slot < rows.length; slot++) {
+  inBlocks(rows.length, (start, end) => addBlockOutside(rows, column, min, max, bit, start, end))
+}
+
+function addBlockOutside(
+  rows: Int32Array,
+  column: Uint16Array,
+  min: number,
+  max: number,
+  bit: number,
+  start: number,
+  end: number,
+): void {
+  for (let slot = start; slot < end; slot++) {
     const value = column[slot]!
     rows[slot]! |= value < min || value > max ? bit : 0
   }

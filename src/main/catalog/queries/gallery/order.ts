@@ -1,5 +1,6 @@
 import { UsageError } from '../../../../shared/errors.ts'
 import type { GalleryCursor, GallerySort } from '../../../../shared/gallery.ts'
+import { inBlocks } from '../columns/blocks.ts'
 import { compareNames } from '../columns/name-order.ts'
 import { LUMINANCE_STEPS, SHARE_STEPS, UNKNOWN, type ImageColumns } from '../columns/image-columns.ts'
 import type { Failures } from './filter.ts'
@@ -45,22 +46,39 @@ export function shownValue({ sort, values }: GalleryList, slot: number): number 
 function passing(failures: Int32Array): Uint32Array {
   const slots = new Uint32Array(failures.length)
   let count = 0
-  for (let slot = 0; slot < failures.length; slot++) {
+  inBlocks(failures.length, (start, end) => (count = addPassing(slots, count, failures, start, end)))
+  return slots.slice(0, count)
+}
+
+function addPassing(slots: Uint32Array, count: number, failures: Int32Array, start: number, end: number): number {
+  for (let slot = start; slot < end; slot++) {
     slots[count] = slot
     if (failures[slot] === 0) count++
   }
-  return slots.slice(0, count)
+  return count
 }
 
 function passingAmong(ordered: Uint32Array, failures: Int32Array): Uint32Array {
   const slots = new Uint32Array(ordered.length)
   let count = 0
-  for (let place = 0; place < ordered.length; place++) {
+  inBlocks(ordered.length, (start, end) => (count = addPassingAmong(slots, count, ordered, failures, start, end)))
+  return slots.slice(0, count)
+}
+
+function addPassingAmong(
+  slots: Uint32Array,
+  count: number,
+  ordered: Uint32Array,
+  failures: Int32Array,
+  start: number,
+  end: number,
+): number {
+  for (let place = start; place < end; place++) {
     const slot = ordered[place]!
     slots[count] = slot
     if (failures[slot] === 0) count++
   }
-  return slots.slice(0, count)
+  return count
 }
 
 /** The place of a value among all values. */
@@ -68,22 +86,38 @@ const rankOf = (value: number, descending: boolean): number =>
   descending && value !== UNKNOWN ? UNKNOWN - 1 - value : value
 
 function countingSort(slots: Uint32Array, values: Uint16Array, descending: boolean): Uint32Array {
-  const starts = new Uint32Array(UNKNOWN + 1)
-  for (let place = 0; place < slots.length; place++) starts[values[slots[place]!]!]!++
-  let start = 0
+  const places = new Uint32Array(UNKNOWN + 1)
+  inBlocks(slots.length, (start, end) => countEach(places, slots, values, start, end))
+  let next = 0
   for (let rank = 0; rank <= UNKNOWN; rank++) {
     // the rank of a rank is its value
     const value = rankOf(rank, descending)
-    const count = starts[value]!
-    starts[value] = start
-    start += count
+    const count = places[value]!
+    places[value] = next
+    next += count
   }
   const sorted = new Uint32Array(slots.length)
-  for (let place = 0; place < slots.length; place++) {
-    const slot = slots[place]!
-    sorted[starts[values[slot]!]!++] = slot
-  }
+  inBlocks(slots.length, (start, end) => putEach(sorted, places, slots, values, start, end))
   return sorted
+}
+
+function countEach(counts: Uint32Array, slots: Uint32Array, values: Uint16Array, start: number, end: number): void {
+  for (let place = start; place < end; place++) counts[values[slots[place]!]!]!++
+}
+
+/** `places` has for each value the place of its next slot. */
+function putEach(
+  sorted: Uint32Array,
+  places: Uint32Array,
+  slots: Uint32Array,
+  values: Uint16Array,
+  start: number,
+  end: number,
+): void {
+  for (let place = start; place < end; place++) {
+    const slot = slots[place]!
+    sorted[places[values[slot]!]!++] = slot
+  }
 }
 
 /** A cursor at a place of the list: what its row is sorted by, and its id. */

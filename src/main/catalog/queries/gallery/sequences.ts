@@ -1,4 +1,5 @@
 import type { SequencePage, SequencesRequest } from '../../../../shared/gallery.ts'
+import { inBlocks } from '../columns/blocks.ts'
 import { foldedName } from '../columns/folded-name.ts'
 import type { ImageColumns } from '../columns/image-columns.ts'
 import { compareNames } from '../columns/name-order.ts'
@@ -22,9 +23,11 @@ function countImages({ count, sequence, sequences }: ImageColumns, { rows, bits 
   const passing = new Uint32Array(sequences.all.length)
   const all = new Uint32Array(sequences.all.length)
   const others = ~(bits.get('sequences') ?? 0)
-  for (let slot = 0; slot < count; slot++) {
-    all[sequence[slot]!]!++
-    if ((rows[slot]! & others) === 0) passing[sequence[slot]!]!++
-  }
+  inBlocks(count, (start, end) => {
+    for (let slot = start; slot < end; slot++) {
+      all[sequence[slot]!]!++
+      if ((rows[slot]! & others) === 0) passing[sequence[slot]!]!++
+    }
+  })
   return { passing, all }
 }

