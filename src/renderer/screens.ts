@@ -1,4 +1,6 @@
+import { library } from './features/library/library.ts'
+import { machine } from './features/machine/machine.ts'
 import type { Screen } from './shell/screen.ts'
 
 /** The screens of the window; each is registered here and nowhere else. */
-export const screens: readonly Screen[] = []
+export const screens: readonly Screen[] = [library, machine]
