@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME`: measurements, each as a ratio against something run beside it. Nothing here is asserted. */
 const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>> = {
+  catalog: () => import('./catalog.ts'),
   engine: () => import('./engine.ts'),
   responsiveness: () => import('./responsiveness.ts'),
   restyling: () => import('./restyling.ts'),

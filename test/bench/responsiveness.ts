@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ProgressBar } from '../../src/main/cli/progress-bar.ts'
 import { writeResult } from '../../src/main/cli/transfer.ts'
@@ -9,38 +8,9 @@ import { startEngine, type Engine } from '../../src/main/engine/client.ts'
 import type { TransferRequest, TransferResult } from '../../src/main/engine/protocol.ts'
 import { parseSettings } from '../../src/shared/settings-schema.ts'
 import { oraclePath } from '../oracle.ts'
+import { watchBlocking as watch } from './blocked.ts'
 
-const sampleMilliseconds = 5
 const idleMilliseconds = 3000
-
-interface Blocked {
-  readonly what: string
-  /** The longest time between two turns of the event loop, in milliseconds; where cores are scarce it is mostly waiting for one. */
-  readonly longestTurn: number
-  /** The most processor time of the thread between two samples, in milliseconds: what blocks however many cores there are. */
-  readonly longestWork: number
-}
-
-/** How long the event loop of this thread was blocked while the task ran. */
-async function watch<Result>(what: string, task: () => Promise<Result>): Promise<Blocked & { result: Result }> {
-  const turns = monitorEventLoopDelay({ resolution: sampleMilliseconds })
-  let longestWork = 0
-  let used = process.threadCpuUsage()
-  const sampler = setInterval(() => {
-    const { user, system } = process.threadCpuUsage(used)
-    longestWork = Math.max(longestWork, (user + system) / 1000)
-    used = process.threadCpuUsage()
-  }, sampleMilliseconds)
-  turns.enable()
-  try {
-    const result = await task()
-    await delay(2 * sampleMilliseconds)
-    return { what, longestTurn: turns.max / 1e6 - sampleMilliseconds, longestWork, result }
-  } finally {
-    turns.disable()
-    clearInterval(sampler)
-  }
-}
 
 /** A bar on a terminal of its own, redrawn as often as a real one. */
 async function transfer(engine: Engine, request: TransferRequest): Promise<TransferResult & { messages: number }> {
