@@ -23,7 +23,7 @@ function psnr(one: RgbImage, other: RgbImage): number {
   return 10 * Math.log10(255 ** 2 / (squares / one.data.length))
 }
 
-describe('the autoencoder of the embedded model', { timeout: 400_000 }, () => {
+describe('the autoencoder of the embedded model', { timeout: 900_000 }, () => {
   let model: StableDiffusion
   beforeAll(async () => {
     model = await openOnCpu(embeddedModel())

@@ -75,7 +75,7 @@ describe.each(adverse)('class-wise AdaIN between latents of the embedded model, 
   beforeAll(async () => {
     results ??= moveInLatents(await openOnCpu(embeddedModel()))
     moved = (await results).get(condition)!
-  }, 400_000)
+  }, 900_000)
 
   it('gives each class the colour of the reference to a seventh of the difference', () => {
     const { before, after } = moved
