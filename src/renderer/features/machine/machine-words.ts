@@ -25,10 +25,10 @@ export function isChosen(device: Device, chosen: DeviceSetting): boolean {
   return provider === chosen.provider && (precision === chosen.precision || chosen.precision === 'auto')
 }
 
-/** What computes: `CPU, 16 cores`, or the graphics card behind a provider where there is one alone. */
-export function deviceInWords({ provider }: Device, { cpu, cores, gpus }: MachineState): string {
+/** What computes: `Ryzen 9 7950X, 16 cores`, or the graphics card where there is one alone; null where it is not known. */
+export function deviceInWords({ provider }: Device, { cpu, cores, gpus }: MachineState): string | null {
   if (provider === 'cpu') return `${cpu}, ${counted(cores, 'core')}`
-  return gpus.length === 1 ? gpus[0]! : providerNames[provider]
+  return gpus.length === 1 ? gpus[0]! : null
 }
 
 export const speedInWords = ({ imagesPerHour }: DeviceEntry): string =>
@@ -45,7 +45,7 @@ export const cacheName = ({ cache }: CacheEntry): string => cacheWords[cache].na
 
 /** `44,192 files, made again as pictures come into sight`. */
 export const cacheInWords = ({ cache, files }: CacheEntry): string =>
-  `${counted(files, 'file')}, ${cacheWords[cache].rebuilt}`
+  files === 0 ? 'Empty' : `${counted(files, 'file')}, ${cacheWords[cache].rebuilt}`
 
 /** Under the name of a model. */
 export const modelInWords = ({ demonstration, description, path }: ModelEntry): string =>

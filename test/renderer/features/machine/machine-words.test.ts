@@ -56,7 +56,7 @@ describe('the choice of a device', () => {
 describe('the machine in words', () => {
   it('names the card behind a provider where there is no doubt', () => {
     expect(deviceInWords(device, machine)).toBe('NVIDIA RTX 4090')
-    expect(deviceInWords(device, { ...machine, gpus: ['A', 'B'] })).toBe('WebGPU')
+    expect(deviceInWords(device, { ...machine, gpus: ['A', 'B'] })).toBeNull()
     expect(deviceInWords({ provider: 'cpu', precision: 'fp32' }, machine)).toBe('Ryzen 9 7950X, 16\u00a0cores')
   })
 
@@ -68,6 +68,7 @@ describe('the machine in words', () => {
 
   it('says what clearing a cache costs', () => {
     const entry = { cache: 'thumbnails', folder: '/w', bytes: 1e9, files: 44_192 } as const
+    expect(cacheInWords({ ...entry, bytes: 0, files: 0 })).toBe('Empty')
     expect(cacheInWords(entry)).toBe('44,192\u00a0files, made again as pictures come into sight')
   })
 

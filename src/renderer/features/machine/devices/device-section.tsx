@@ -123,7 +123,9 @@ function DeviceRow({ device, machine, onChoose }: DeviceTableProps & { device: D
         <div className={styles.what}>{deviceInWords(device, machine)}</div>
       </TableCell>
       <TableCell>{device.precision}</TableCell>
-      <TableCell align="right">{speedInWords(device)}</TableCell>
+      <TableCell align="right" className={styles.speed ?? ''}>
+        {speedInWords(device)}
+      </TableCell>
       <TableCell className={styles.found ?? ''}>
         <StateLabel state={states[device.state]}>{device.message}</StateLabel>
       </TableCell>
