@@ -97,7 +97,7 @@ describe('opening a catalog', () => {
     const others = ['.hidden', 'outputs/.weatherglass-2.tmp', 'backups/notes.txt']
     for (const name of [...left, ...others]) writeFileSync(path.join(workspace.folder, name), '')
     await opened(workspace)
-    const there = readdirSync(workspace.folder, { recursive: true })
+    const there = readdirSync(workspace.folder, { recursive: true, encoding: 'utf8' })
     expect(left.filter((name) => there.includes(name))).toEqual([])
     expect(others.filter((name) => there.includes(name))).toEqual(others)
   })

@@ -13,7 +13,7 @@ async function hashOf(bytes: Buffer): Promise<string> {
   return (await partialHash(file)).toString('hex')
 }
 
-const drawn = (length: number): Buffer => Buffer.from({ length }, (_, index) => (index * 7) % 251)
+const drawn = (length: number): Buffer => Buffer.from(Uint8Array.from({ length }, (_, index) => (index * 7) % 251))
 
 function changedAt(bytes: Buffer, index: number): Buffer {
   const changed = Buffer.from(bytes)

@@ -11,7 +11,8 @@ function catalogOf(version: number): CatalogDatabase {
   database.pragma('foreign_keys = ON')
   for (let step = 1; step <= version; step++) {
     migrate(database, migrations.slice(0, step))
-    if (rowsOfVersion[step] !== undefined) database.exec(rowsOfVersion[step])
+    const rows = rowsOfVersion[step]
+    if (rows !== undefined) database.exec(rows)
   }
   return database
 }
