@@ -9,7 +9,7 @@ import { suggestNearest, suggestReferences, type SuggestionRequest } from '../..
 import { readSettings } from '../transfer-settings.ts'
 import { findContent, type ChosenContent } from './content-choice.ts'
 import { printJson, printText, withCatalog, withCatalogOptions, type CatalogOptions } from './opened-catalog.ts'
-import { coverReport, nearestReport } from './suggestion-report.ts'
+import { coverReport, nearestReport, type FileFinder, type SuggestedFile } from './suggestion-report.ts'
 
 interface SuggestOptions extends CatalogOptions {
   readonly content?: string
@@ -69,14 +69,6 @@ async function requestOf({
     ...(condition !== undefined && { conditions: condition }),
   }
 }
-
-export interface SuggestedFile {
-  readonly sourceId: number
-  readonly path: string
-}
-
-/** The name of a suggested reference's source, and its path on disk. */
-export type FileFinder = (reference: SuggestedFile) => { readonly source: string; readonly file: string }
 
 function fileFinder(database: CatalogDatabase): FileFinder {
   const sources = new Map(listSources(database).map((source) => [source.id, source]))

@@ -3,7 +3,14 @@ import { percent } from '../../catalog/suggestions/reasons.ts'
 import type { CatalogSuggestion } from '../../catalog/suggestions/suggest.ts'
 import { counted } from '../counted.ts'
 import { textTable } from '../text-table.ts'
-import type { FileFinder } from './suggest.ts'
+
+export interface SuggestedFile {
+  readonly sourceId: number
+  readonly path: string
+}
+
+/** The name of a suggested reference's source, and its path on disk. */
+export type FileFinder = (reference: SuggestedFile) => { readonly source: string; readonly file: string }
 
 export interface ReportOptions {
   /** What references were looked for. */
