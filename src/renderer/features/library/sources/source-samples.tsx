@@ -1,7 +1,6 @@
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import { api, thumbnailUrl } from '../../../api.ts'
 import { useAnswer } from '../../../application/answer.ts'
-import { PictureTile } from '../../../ui/pictures/picture-tile.tsx'
 import { samplePlaces, SAMPLES } from './source-state.ts'
 import styles from './source-samples.module.css'
 
@@ -17,21 +16,22 @@ export function SourceSamples({ source, images, isDimmed }: SourceSamplesProps) 
   const { value: ids = [] } = useAnswer(ask)
   return (
     <div className={styles.samples} aria-hidden>
-      {Array.from({ length: SAMPLES }, (_, sample) => {
-        const id = ids[sample]
-        return (
-          <PictureTile
-            key={sample}
-            className={styles.sample ?? ''}
-            name=""
-            isDimmed={isDimmed}
-            src={id === undefined ? id : thumbnailUrl(id)}
-          >
-            {null}
-          </PictureTile>
-        )
-      })}
+      {Array.from({ length: SAMPLES }, (_, sample) => (
+        <Sample key={`${sample} ${ids[sample]}`} image={ids[sample]} isDimmed={isDimmed} />
+      ))}
     </div>
+  )
+}
+
+/** A box of its final size; it stays empty where the picture cannot be read. */
+function Sample({ image, isDimmed }: { image: number | undefined; isDimmed: boolean }) {
+  const [isBroken, setIsBroken] = useState(false)
+  return (
+    <span className={isDimmed ? `${styles.sample} ${styles.dimmed}` : styles.sample}>
+      {image !== undefined && !isBroken && (
+        <img className={styles.picture} src={thumbnailUrl(image)} alt="" onError={() => setIsBroken(true)} />
+      )}
+    </span>
   )
 }
 

@@ -59,8 +59,7 @@ function Model({ model, onChoose, onRemove }: ModelProps) {
       />
       <div className={styles.what}>
         <h3 className={styles.name}>
-          {demonstration ? 'Demonstration model' : name}{' '}
-          {demonstration && <span className={styles.mark}>{name}</span>}
+          {demonstration ? 'Demonstration model' : name} {demonstration && <span className={styles.mark}>{name}</span>}
         </h3>
         {isUsable ? (
           <p className={styles.words} title={path}>
