@@ -49,7 +49,6 @@ export class ReaderPool implements ReaderOwner {
   readonly #jobs = new Map<number, Job>()
   #waiting: Job[] = []
   #pace: Pace = 'full'
-  #restsUntil = 0
   #nextNumber = 1
   #failedStarts = 0
   #idle: NodeJS.Timeout | undefined
@@ -91,14 +90,14 @@ export class ReaderPool implements ReaderOwner {
 
   setPace(pace: Pace): void {
     this.#pace = pace
-    this.#restsUntil = 0
+    this.#endRest()
     this.#dispatch()
   }
 
   /** Ends all readers; what they have in hand fails. */
   close(): void {
     clearTimeout(this.#idle)
-    clearTimeout(this.#rest)
+    this.#endRest()
     process.removeListener('exit', this.#killAll)
     this.#failAll(new EngineError('Reading was stopped.'))
     this.#killAll()
@@ -165,7 +164,7 @@ export class ReaderPool implements ReaderOwner {
     const [first] = this.#waiting
     if (!first || first.urgent || this.#pace === 'full') return first
     const isBusy = [...this.#jobs.values()].some(({ urgent }) => !urgent)
-    return this.#pace === 'paused' || isBusy || performance.now() < this.#restsUntil ? undefined : first
+    return this.#pace === 'paused' || isBusy || this.#rest ? undefined : first
   }
 
   /** Of those that may take it, the reader that has least to do. */
@@ -188,9 +187,16 @@ export class ReaderPool implements ReaderOwner {
   }
 
   #restFor(milliseconds: number): void {
-    this.#restsUntil = performance.now() + milliseconds
+    this.#endRest()
+    this.#rest = setTimeout(() => {
+      this.#endRest()
+      this.#dispatch()
+    }, milliseconds)
+  }
+
+  #endRest(): void {
     clearTimeout(this.#rest)
-    this.#rest = setTimeout(() => this.#dispatch(), milliseconds + 1)
+    this.#rest = undefined
   }
 
   #endWhenIdle(): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { WriteError } from '../../../../shared/errors.ts'
 
@@ -40,7 +40,7 @@ export function writeThumbnail(folder: string, key: ThumbnailKey, webp: Uint8Arr
     writeInFolder(shard, temporary, webp)
     renameSync(temporary, file)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    if (existsSync(temporary)) rmSync(temporary)
     throw asWriteError(error, folder)
   }
 }
