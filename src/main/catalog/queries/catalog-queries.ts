@@ -26,7 +26,7 @@ const ownEntry = (): string => entryBeside(import.meta.url, 'catalog-queries.js'
 
 /**
  * Starts the thread that answers what windows ask of the catalog of a workspace, which must be open (`openCatalog`). It answers one
- * question at a time, in their order, each from what is committed at that moment. A crash of the thread fails the questions that
+ * question at a time, pages first and all else in their order, each from what is committed at that moment. A crash of the thread fails the questions that
  * wait; the next one starts a new thread.
  */
 export function startCatalogQueries(

@@ -56,7 +56,7 @@ export class CatalogReader {
     this.#sources = new SourceReader(database)
     this.#boards = new BoardReader(database, (image) => {
       const { columns } = this.#live
-      return this.#rows.galleryRow(columns, columns.slotOf(image), null)
+      return this.#rows.galleryRows(columns, [columns.slotOf(image)], () => null)[0]!
     })
     this.#boardImages = database.prepare<[number], number>(PICKS_OF_BOARD.sql).pluck()
     this.#boardColumnImages = database.prepare<[number, PickCondition], number>(PICKS_OF_BOARD_COLUMN.sql).pluck()
@@ -72,8 +72,8 @@ export class CatalogReader {
       const total = list.slots.length
       const offset = 'offset' in from ? from.offset : placeAfter(columns, list, from.after)
       const end = Math.min(total, offset + limit)
-      const rows = Array.from(list.slots.subarray(offset, end), (slot) =>
-        this.#rows.galleryRow(columns, slot, shownValue(list, slot)),
+      const rows = this.#rows.galleryRows(columns, [...list.slots.subarray(offset, end)], (slot) =>
+        shownValue(list, slot),
       )
       return { rows, total, offset, next: end < total ? cursorAt(columns, list, end - 1) : null }
     })

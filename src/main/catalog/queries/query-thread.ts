@@ -29,7 +29,9 @@ port.on('message', (request: ThreadRequest) => {
 })
 
 function answerNext(): void {
-  const [next] = waiting
+  const questions = [...waiting]
+  // somebody looks at the grid and waits for its pictures; counts may come a moment later
+  const next = questions.find(([, { query }]) => query === 'page') ?? questions[0]
   if (!next) return
   const [id, { query, question }] = next
   waiting.delete(id)

@@ -4,7 +4,7 @@ import { problemCodes, type Problem, type ProblemCode } from '../../../shared/pr
 import type { CatalogDatabase } from '../database.ts'
 import { problemBit, type ImageColumns } from './columns/image-columns.ts'
 import { traitSets } from './columns/traits.ts'
-import { IMAGE_BY_ID, NAMED_PICKS_OF_IMAGE, PICKS_OF_IMAGE, PROBLEMS_OF_IMAGE, ROW_BY_ID } from './statements.ts'
+import { IMAGE_BY_ID, NAMED_PICKS_OF_IMAGE, PICKS_OF_IMAGES, PROBLEMS_OF_IMAGE, ROW_BY_ID } from './statements.ts'
 
 type StoredRow = Pick<GalleryRow, 'path' | 'frame' | 'width' | 'height' | 'bytes' | 'modifiedMs'> & {
   readonly thumbnail: number
@@ -40,30 +40,47 @@ interface StoredImage extends Pick<
 export class RowReader {
   readonly #row: Database.Statement<[number], StoredRow>
   readonly #image: Database.Statement<[number], StoredImage>
-  readonly #picks: Database.Statement<[number], BoardPick>
+  readonly #picks: Database.Statement<[string], BoardPick & { readonly image: number }>
   readonly #namedPicks: Database.Statement<[number], NamedPick>
   readonly #problems: Database.Statement<[number], Problem>
 
   constructor(database: CatalogDatabase) {
     this.#row = database.prepare(ROW_BY_ID.sql)
     this.#image = database.prepare(IMAGE_BY_ID.sql)
-    this.#picks = database.prepare(PICKS_OF_IMAGE.sql)
+    this.#picks = database.prepare(PICKS_OF_IMAGES.sql)
     this.#namedPicks = database.prepare(NAMED_PICKS_OF_IMAGE.sql)
     this.#problems = database.prepare(PROBLEMS_OF_IMAGE.sql)
   }
 
-  galleryRow(columns: ImageColumns, slot: number, sortValue: number | null): GalleryRow {
-    const id = columns.ids[slot]!
-    const { path, frame, width, height, bytes, modifiedMs, thumbnail } = this.#row.get(id)!
-    const { condition, split, reading, labelled, missing, picked } = traitSets[columns.traits[slot]!]!
-    return {
-      ...{ id, source: columns.sources.values[columns.source[slot]!]!, path, frame, condition, split },
-      sequence: columns.sequences.all[columns.sequence[slot]!]?.sequence ?? null,
-      ...{ width, height, bytes, modifiedMs, labelled, missing, thumbnail: thumbnail === 1, reading },
-      problems: problemsIn(columns.problems[slot]!),
-      picks: picked ? this.#picks.all(id) : [],
-      sortValue,
-    }
+  /** Rows of the grid, in the order of the slots; `sortValue` is asked for each. */
+  galleryRows(
+    columns: ImageColumns,
+    slots: readonly number[],
+    sortValue: (slot: number) => number | null,
+  ): GalleryRow[] {
+    const picks = this.#picksOf(columns, slots)
+    return slots.map((slot) => {
+      const id = columns.ids[slot]!
+      const { path, frame, width, height, bytes, modifiedMs, thumbnail } = this.#row.get(id)!
+      const { condition, split, reading, labelled, missing } = traitSets[columns.traits[slot]!]!
+      return {
+        ...{ id, source: columns.sources.values[columns.source[slot]!]!, path, frame, condition, split },
+        sequence: columns.sequences.all[columns.sequence[slot]!]?.sequence ?? null,
+        ...{ width, height, bytes, modifiedMs, labelled, missing, thumbnail: thumbnail === 1, reading },
+        problems: problemsIn(columns.problems[slot]!),
+        picks: picks.get(id) ?? [],
+        sortValue: sortValue(slot),
+      }
+    })
+  }
+
+  #picksOf(columns: ImageColumns, slots: readonly number[]): ReadonlyMap<number, readonly BoardPick[]> {
+    const picked = slots.filter((slot) => traitSets[columns.traits[slot]!]!.picked)
+    const picks = new Map(picked.map((slot) => [columns.ids[slot]!, [] as BoardPick[]]))
+    if (picks.size === 0) return picks
+    for (const { image, board, condition } of this.#picks.all(JSON.stringify([...picks.keys()])))
+      picks.get(image)!.push({ board, condition })
+    return picks
   }
 
   /** Null where there is no such image. */

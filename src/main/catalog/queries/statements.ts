@@ -54,9 +54,14 @@ export const ROW_BY_ID: Statement = {
   plan: ['SEARCH image USING INTEGER PRIMARY KEY (rowid=?)'],
 }
 
-export const PICKS_OF_IMAGE: Statement = {
-  sql: 'SELECT board_id AS board, condition FROM board_reference WHERE image_id = ? ORDER BY board_id, condition',
-  plan: ['SEARCH board_reference USING COVERING INDEX board_reference_by_image (image_id=?)'],
+/** Of the images of a page, whose ids are given as a JSON array. */
+export const PICKS_OF_IMAGES: Statement = {
+  sql: `SELECT image_id AS image, board_id AS board, condition FROM board_reference
+        WHERE image_id IN (SELECT value FROM json_each(?)) ORDER BY image_id, board_id, condition`,
+  plan: [
+    'SEARCH board_reference USING COVERING INDEX board_reference_by_image (image_id=?)',
+    'SCAN json_each VIRTUAL TABLE INDEX 1:',
+  ],
 }
 
 /** With the names of the boards, for the one image that is looked at. */

@@ -62,6 +62,18 @@ describe('the thread of the queries', () => {
     expect(await queries.page({ ...list, from: { offset: 0 }, limit: 10 })).toMatchObject({ total: 25 })
   })
 
+  it('answers pages first', async () => {
+    start(300)
+    const answered: string[] = []
+    const questions = [
+      queries.facets({}).then(() => answered.push('facets')),
+      queries.sources().then(() => answered.push('sources')),
+      queries.page(firstPage).then(() => answered.push('page')),
+    ]
+    await Promise.all(questions)
+    expect(answered).toEqual(['page', 'facets', 'sources'])
+  })
+
   it('keeps the thread that asks free, even while it loads', async () => {
     start(20_000)
     const turns = monitorEventLoopDelay({ resolution: 5 })
