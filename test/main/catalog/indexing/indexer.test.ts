@@ -323,8 +323,10 @@ it('what is looked at is read first, the newest view before older ones', async (
   const written = ({ id: imageId, partial_hash: partialHash }: ReturnType<typeof imagesOf>[number]) =>
     statSync(thumbnailFile(folder, { imageId, partialHash }), { bigint: true }).mtimeNs
   const order = imagesOf(catalog).sort((a, b) => Number(written(a) - written(b)))
-  // the first of all was in a reader's hand before anyone looked
-  expect(order.map(({ id }) => id).slice(0, 6)).toEqual([1, 15, 9, 10, 2, 3])
+  // the first of all may have been in a reader's hand before anyone looked
+  const ids = order.map(({ id: image }) => image)
+  expect(ids.filter((image) => image !== 1).slice(0, 5)).toEqual([15, 9, 10, 2, 3])
+  expect(ids.slice(0, 4)).toContain(1)
 })
 
 it('readers that are killed cost no image', async () => {

@@ -21,7 +21,7 @@ const database = new Database(':memory:')
 migrate(database)
 
 const stepsOf = (sql: string): string[] => {
-  const parameters = sql.includes('@')
+  const parameters: unknown[] = sql.includes('@')
     ? [Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]))]
     : Array<null>(sql.split('?').length - 1).fill(null)
   return (database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[]).map(
