@@ -11,6 +11,7 @@ import { reportDefects } from './system/defects.ts'
 import { keepMenu } from './system/menu.ts'
 import { showProgress } from './system/progress.ts'
 import { openPorts } from './window/page-port.ts'
+import { placeIsWritten } from './window/window-place.ts'
 import { openWindow } from './window/window.ts'
 
 /** Starts the application in windows of its own; a second start only brings the first one's window to the front. */
@@ -52,7 +53,7 @@ function closeBeforeQuitting(app: App): void {
   electron.on('will-quit', (event) => {
     if (isClosed) return
     event.preventDefault()
-    void app.close().finally(() => {
+    void Promise.allSettled([app.close(), placeIsWritten()]).then(() => {
       isClosed = true
       electron.quit()
     })

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { WebSocketServer } from 'ws'
 import { UsageError } from '../../shared/errors.ts'
 import type { App } from '../app.ts'
@@ -126,12 +127,15 @@ async function send(response: ServerResponse, { status, headers, body }: Respons
   response.writeHead(status, Object.fromEntries(headers))
   if (!body) return void response.end()
   try {
-    await pipeline(Readable.fromWeb(body), response)
+    await pipeline(readableOf(body), response)
   } catch (error) {
     // the browser scrolled on
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
   }
 }
+
+/** Of a web stream, whose type browsers and Node declare each in their own way. */
+const readableOf = (body: unknown): Readable => Readable.fromWeb(body as NodeReadableStream)
 
 /** Null for what is no plain path: proxies and other forms of HTTP. */
 function addressOf({ url }: IncomingMessage): URL | null {

@@ -17,11 +17,16 @@ export async function rememberedPlace(): Promise<WindowPlace> {
   return { bounds: bounds && isVisible(bounds) ? bounds : null, maximized }
 }
 
+let written: Promise<void> = Promise.resolve()
+
+/** Resolves when the place of a window that was closed is remembered. */
+export const placeIsWritten = (): Promise<void> => written
+
 /** Remembers the window's size and place when it is closed. */
 export function rememberPlace(window: BrowserWindow, log: Log): void {
   window.on('close', () => {
     const place = { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
-    file
+    written = file
       .change(() => place)
       .catch((error: unknown) => log.note(`the window's place is not remembered: ${String(error)}`))
   })

@@ -38,7 +38,10 @@ export async function openWindow(log: Log): Promise<BrowserWindow> {
     if (maximized) window.maximize()
     window.show()
   })
-  await window.loadURL(`${PAGE_ORIGIN}/index.html`)
+  await window.loadURL(`${PAGE_ORIGIN}/index.html`).catch((error: unknown) => {
+    // closed before it was loaded
+    if (!window.isDestroyed()) throw error
+  })
   return window
 }
 
