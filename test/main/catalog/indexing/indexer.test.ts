@@ -47,6 +47,14 @@ function copied(tree: string): string {
   return root
 }
 
+/** More than can be read before the first word of progress, on any machine. */
+function manyPictures(): string {
+  const root = temporaryFolder()
+  for (let copy = 0; copy < 20; copy++)
+    cpSync(path.join(demo().acdc, 'rgb_anon'), path.join(root, String(copy)), { recursive: true })
+  return root
+}
+
 function indexerOf(catalog: Catalog, options: IndexerOptions = {}): Indexer {
   const indexer = openIndexer(catalog, { readers: 2, ...options })
   onTestFinished(() => indexer.close())
@@ -251,7 +259,7 @@ describe('who else indexes', () => {
 describe('stopping and going on', () => {
   it('records the images in hand, and the next run reads the others', async () => {
     const catalog = await newCatalog()
-    const id = await addSource(catalog, { root: demo().acdc, layout: 'acdc' })
+    const id = await addSource(catalog, { root: manyPictures(), layout: 'folder' })
     const controller = new AbortController()
     const indexer = indexerOf(catalog, {
       readers: 1,
