@@ -20,19 +20,24 @@ afterAll(async () => {
 
 const cpu = { provider: 'cpu', precision: 'fp32' } as const
 
+const remembered = async () =>
+  JSON.parse(await readFile(path.join(folder, 'providers.json'), 'utf8')) as Record<string, unknown>
+
 describe('the check of a device in the inference process', () => {
   it('passes the CPU and measures it', async () => {
     const found = await engine.verify({ device: cpu, weightsCache: folder })
     expect(found).toMatchObject({ ...cpu, passed: true, parts: [], fullSize: null, problems: [] })
     expect(found.speed!.device).toBeGreaterThan(0.1)
+    expect(Object.values(await remembered())).toMatchObject([{ timesCpu: 1, gflops: found.speed!.device, faults: [] }])
   })
 
   it('says why a provider does not start, and remembers nothing', async () => {
     const device = { provider: 'dml', precision: 'fp16' } as const
+    const before = await remembered()
     const found = await engine.verify({ device, weightsCache: folder })
     expect(found).toMatchObject({ ...device, passed: false, parts: [] })
     expect(found.problems.join()).toContain('dml')
-    expect(JSON.parse(await readFile(path.join(folder, 'providers.json'), 'utf8'))).toEqual({})
+    expect(await remembered()).toEqual(before)
   })
 
   it('tries a model that is no model not at all', async () => {
