@@ -16,11 +16,7 @@ type Listener = (event: unknown, ...args: readonly unknown[]) => void
  * Runs in the page before its scripts: gives the compiled preload (CommonJS) what `require('electron')` gives it in a sandbox. It
  * is sent to the page as its own source, so it uses nothing from outside.
  */
-export function hostPreload(
-  codec: Codec,
-  { binding, process }: PreloadOptions,
-  preload: PreloadCode,
-): void {
+export function hostPreload(codec: Codec, { binding, process }: PreloadOptions, preload: PreloadCode): void {
   if (window !== window.top) return
   const globals = window as unknown as Record<string | symbol, unknown>
   const say = globals[binding] as (text: string) => Promise<string>

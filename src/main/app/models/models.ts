@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { UsageError, WeatherglassError } from '../../../shared/errors.ts'
@@ -22,8 +21,6 @@ type RememberedModel = Remembered['models'][number]
 /** The models that a person added on this machine, and the embedded one. Files are looked at, never copied or changed. */
 export class Models {
   readonly #file = new ConfigFile('models.json', schema, { models: [], chosen: EMBEDDED })
-  /** By path and time of change: the last look at each. */
-  readonly #looks = new Map<string, Promise<ModelFacts>>()
 
   /** The embedded one first. */
   async list(): Promise<ModelEntry[]> {
@@ -35,7 +32,7 @@ export class Models {
   /** @throws as `openModel`: where it is no model of Stable Diffusion at all */
   async check(modelPath: string): Promise<ModelEntry> {
     const model = { id: randomBytes(6).toString('hex'), path: modelPath }
-    return entryOf(model, await this.#look(modelPath), null)
+    return entryOf(model, await look(modelPath), null)
   }
 
   /** @throws as `check`, WriteError; UsageError where it is there already */
@@ -70,28 +67,16 @@ export class Models {
 
   async #entry(model: RememberedModel, chosen: string): Promise<ModelEntry> {
     try {
-      return entryOf(model, await this.#look(model.path), chosen)
+      return entryOf(model, await look(model.path), chosen)
     } catch (error) {
       if (!(error instanceof WeatherglassError)) throw error
       const facts = { name: path.basename(model.path), bytes: 0, problems: [error.message], description: 'not usable' }
       return entryOf(model, facts, chosen)
     }
   }
-
-  /** Headers of gigabytes are read once. */
-  async #look(modelPath: string): Promise<ModelFacts> {
-    const found = await stat(modelPath).catch(() => null)
-    const key = `${modelPath} ${found?.mtimeMs} ${found?.size}`
-    const look = this.#looks.get(key) ?? runTask('inspectModel', { path: modelPath })
-    this.#looks.set(key, look)
-    // what was wrong may be put right without the folder's own time changing
-    look.then(
-      ({ problems }) => problems.length > 0 && this.#looks.delete(key),
-      () => this.#looks.delete(key),
-    )
-    return look
-  }
 }
+
+const look = (modelPath: string): Promise<ModelFacts> => runTask('inspectModel', { path: modelPath })
 
 const embedded = (): RememberedModel => ({ id: EMBEDDED, path: embeddedModel() })
 
