@@ -1,4 +1,4 @@
-/** So many files are in memory at once: one that is decoded, one that is fetched. */
+/** So many images does a reader have in hand. */
 const MOST_KEPT = 2
 /** Larger files are rare, and not worth the memory between them. */
 const MOST_BYTES = 2 ** 25

@@ -32,7 +32,7 @@ interface Job {
   startedMilliseconds: number
 }
 
-/** One that is decoded and one that is fetched from the disk meanwhile. */
+/** While one of them waits for the disk or a thread, the other one uses the core. */
 const JOBS_IN_HAND = 2
 const CRASHES = 2
 /** Readers that end before they are ready, one after the other: something is wrong with the installation. */

@@ -2,34 +2,20 @@
 import sharp from 'sharp'
 import { WeatherglassError, type ErrorDescription } from '../../../../shared/errors.ts'
 import { ImageReader } from './read-image.ts'
-import type { ReaderEvent, ReaderRequest, Reading } from './reading.ts'
+import type { ReaderEvent, ReaderRequest } from './reading.ts'
 
 // No picture is decoded twice.
 sharp.cache(false)
 
 let reader: ImageReader | undefined
-let decoded: Promise<unknown> = Promise.resolve()
 
 const send = (event: ReaderEvent): void => void process.send?.(event)
 
-/** One image is decoded at a time, while the next one's files are fetched from the disk. */
-async function read({ image, thumbnails }: ReaderRequest): Promise<Reading> {
-  const images = (reader ??= new ImageReader(thumbnails))
-  const opening = images.open(image)
-  const before = decoded
-  const reading = (async () => {
-    const opened = await opening
-    await before
-    return opened === 'confirmed' ? ({ outcome: 'confirmed' } as const) : images.read(opened)
-  })()
-  decoded = reading.catch(() => undefined)
-  return reading
-}
-
-async function answer(request: ReaderRequest): Promise<void> {
-  const { job } = request
+/** Several at a time: while one waits for the disk or a thread, another one uses the core. */
+async function answer({ job, image, thumbnails }: ReaderRequest): Promise<void> {
   try {
-    send({ type: 'done', job, reading: await read(request) })
+    reader ??= new ImageReader(thumbnails)
+    send({ type: 'done', job, reading: await reader.read(image) })
   } catch (error) {
     send({ type: 'failed', job, error: describeFailure(error) })
   }

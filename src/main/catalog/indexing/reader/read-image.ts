@@ -13,13 +13,13 @@ import type { ImageToRead, LabelToRead, PictureFacts, Reading } from './reading.
 import { partialHashOf, readSourceFile, type FileContent, type OpenedFile } from './source-file.ts'
 
 /** The files of an image as the disk gave them. */
-export interface OpenedImage {
+interface OpenedImage {
   readonly image: ImageToRead
   readonly picture: OpenedFile
   readonly label: OpenedFile | null
 }
 
-/** Reads images of sources, in two steps: several may be opened while one is decoded. */
+/** Reads images of sources; several at a time, if one likes. */
 export class ImageReader {
   readonly #thumbnails: string
   readonly #memory = new FileMemory()
@@ -29,28 +29,28 @@ export class ImageReader {
     this.#thumbnails = thumbnails
   }
 
-  /** Asks the disk for an image's files, which is waiting and no computing. `confirmed` where it was only moved. */
-  async open(image: ImageToRead): Promise<OpenedImage | 'confirmed'> {
-    if (image.expectedHash && (await isMoved(image, image.expectedHash))) return 'confirmed'
-    const [picture, label] = await Promise.all([
-      readSourceFile(image.root, image, 'image', (bytes) => this.#memory.take(bytes)),
-      image.label && readSourceFile(image.root, image.label, 'label', (bytes) => Buffer.allocUnsafe(bytes)),
-    ])
-    return { image, picture, label }
-  }
-
   /**
-   * Decodes an image once: statistics and thumbnail from the picture, class counts from the label. What is wrong with the
-   * files becomes problems.
+   * Reads an image's files and decodes them once: statistics and thumbnail from the picture, class counts from the label. What is
+   * wrong with the files becomes problems.
    *
    * @throws WriteError where the thumbnail cannot be written
    */
-  async read(opened: OpenedImage): Promise<Reading> {
+  async read(image: ImageToRead): Promise<Reading> {
+    if (image.expectedHash && (await isMoved(image, image.expectedHash))) return { outcome: 'confirmed' }
+    const opened = await this.#open(image)
     try {
       return await readOpened(opened, this.#thumbnails)
     } finally {
       if (typeof opened.picture === 'object' && 'bytes' in opened.picture) this.#memory.giveBack(opened.picture.bytes)
     }
+  }
+
+  async #open(image: ImageToRead): Promise<OpenedImage> {
+    const [picture, label] = await Promise.all([
+      readSourceFile(image.root, image, 'image', (bytes) => this.#memory.take(bytes)),
+      image.label && readSourceFile(image.root, image.label, 'label', (bytes) => Buffer.allocUnsafe(bytes)),
+    ])
+    return { image, picture, label }
   }
 }
 
