@@ -1,0 +1,51 @@
+import { useState, useSyncExternalStore } from 'react'
+import { thumbnailUrl } from '../../api.ts'
+import { useElementSize } from '../gallery/grid/use-element-size.ts'
+import type { PictureList } from '../gallery/list/picture-list.ts'
+import { shortName } from '../gallery/picture-words.ts'
+import styles from './film-strip.module.css'
+
+interface FilmStripProps {
+  readonly list: PictureList
+  /** The place of the picture that is looked at. */
+  readonly index: number
+  readonly onGo: (index: number) => void
+}
+
+const WIDTH = 140
+const GAP = 6
+
+/** The pictures around the one that is looked at. */
+export function FilmStrip({ list, index, onGo }: FilmStripProps) {
+  const [strip, setStrip] = useState<HTMLElement | null>(null)
+  const size = useElementSize(strip)
+  const { total } = useSyncExternalStore(list.subscribe, list.state)
+  const room = Math.max(1, Math.floor(((size?.width ?? 0) - 24 + GAP) / (WIDTH + GAP)))
+  const first = firstOf(index, room, total ?? 0)
+  const places = Array.from({ length: Math.min(room, total ?? 0) }, (_, place) => first + place)
+  return (
+    <nav ref={setStrip} className={styles.strip} aria-label="Pictures around it">
+      {size &&
+        places.map((place) => {
+          const row = list.at(place)
+          return (
+            <button
+              key={place}
+              type="button"
+              className={styles.frame}
+              aria-current={place === index}
+              aria-label={row ? shortName(row.path) : 'Not read yet'}
+              tabIndex={-1}
+              onClick={() => onGo(place)}
+            >
+              {row?.thumbnail && <img className={styles.picture} src={thumbnailUrl(row.id)} alt="" draggable={false} />}
+            </button>
+          )
+        })}
+    </nav>
+  )
+}
+
+/** The picture is in the middle, except near the ends of the list. */
+const firstOf = (index: number, room: number, total: number): number =>
+  Math.max(0, Math.min(index - Math.floor(room / 2), total - room))
