@@ -1,0 +1,101 @@
+import { cpSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { startIndexing } from '../../../../../src/main/catalog/indexing/indexer.ts'
+import { openCatalog, type Catalog } from '../../../../../src/main/catalog/opening.ts'
+import { checkCatalog } from '../../../../../src/main/catalog/safety/maintenance.ts'
+import { addSource } from '../../../../../src/main/catalog/sources/source-changes.ts'
+import { listSources } from '../../../../../src/main/catalog/sources/sources.ts'
+import { openWorkspace } from '../../../../../src/main/catalog/workspace/workspace.ts'
+import { startChild } from '../../processes/child-process.ts'
+import { newCatalog, opened, temporaryFolder } from '../../temporary-workspace.ts'
+import { useDemoTrees } from '../demo-trees.ts'
+import { indexedState, treeChecksum } from '../indexed-state.ts'
+
+const soak = process.env['WEATHERGLASS_SOAK'] !== undefined
+const rounds = soak ? 50 : 10
+const program = new URL('index-until-killed.ts', import.meta.url)
+const demo = useDemoTrees()
+
+async function workspaceWithSources(): Promise<string> {
+  const catalog = await newCatalog()
+  const { gta5, acdc } = demo()
+  await addSource(catalog, { root: gta5, layout: 'gta5' })
+  await addSource(catalog, { root: acdc, layout: 'acdc' })
+  catalog.close()
+  return catalog.workspace.folder
+}
+
+function copyOf(workspace: string): string {
+  const copy = path.join(temporaryFolder(), 'ws')
+  cpSync(workspace, copy, { recursive: true })
+  return copy
+}
+
+/** Indexes in a process of its own that is killed after so many milliseconds; how many it took, or undefined where it was killed. */
+async function killed(workspace: string, milliseconds: number): Promise<number | undefined> {
+  const child = startChild(program, [workspace])
+  await child.said('begun')
+  const start = performance.now()
+  const timer = setTimeout(() => child.process.kill('SIGKILL'), milliseconds)
+  const { lines, errors } = await child.ended
+  clearTimeout(timer)
+  expect(errors).toBe('')
+  return lines.includes('done') ? performance.now() - start : undefined
+}
+
+const idsOf = ({ database }: Catalog) =>
+  listSources(database)
+    .map(({ id }) => id)
+    .sort()
+const countRead = ({ database }: Catalog) => listSources(database).reduce((sum, { read }) => sum + read, 0)
+
+it(
+  'kill -9 at any moment of indexing leaves a sound catalog, and the next run comes to what an undisturbed one does',
+  { timeout: soak ? 1_800_000 : 600_000 },
+  async () => {
+    const workspace = await workspaceWithSources()
+    const sources = [demo().gta5, demo().acdc]
+    const before = sources.map(treeChecksum)
+    const undisturbed = copyOf(workspace)
+    const whole = await killed(undisturbed, 600_000)
+    const reference = await opened(await openWorkspace(undisturbed))
+    const expected = indexedState(reference.database, reference.workspace)
+    const seen = new Set<number>()
+    for (let round = 0; round < rounds; round++) {
+      const folder = copyOf(workspace)
+      await killed(folder, (Math.random() + round) * (whole! / rounds))
+      const catalog = await openCatalog(await openWorkspace(folder))
+      await checkCatalog(catalog)
+      const revisions = revisionsOfRead(catalog)
+      seen.add(countRead(catalog))
+      await startIndexing(catalog, idsOf(catalog), { readers: 2 })
+      expect(indexedState(catalog.database, catalog.workspace)).toEqual(expected)
+      expect(revisionsOfRead(catalog)).toEqual(expect.objectContaining(revisions))
+      catalog.close()
+    }
+    expect(seen.size).toBeGreaterThan(1)
+    expect(sources.map(treeChecksum)).toEqual(before)
+  },
+)
+
+/** Images that are read, by id: a revision that stays says that an image wasn't read again. */
+function revisionsOfRead({ database }: Catalog): Record<string, number> {
+  const rows = database.prepare(`SELECT id, revision FROM image WHERE reading <> 'waiting'`).raw().all()
+  return Object.fromEntries(rows as [number, number][])
+}
+
+it('a process that is killed frees the sources that it indexed', async () => {
+  const folder = await workspaceWithSources()
+  const child = startChild(program, [folder])
+  await child.said('begun')
+  const catalog = await opened(await openWorkspace(folder))
+  while (listSources(catalog.database).every(({ images }) => images === 0))
+    await new Promise((next) => setTimeout(next, 5))
+  child.process.kill('SIGSTOP')
+  await expect(startIndexing(catalog, idsOf(catalog), { readers: 1 })).rejects.toThrow('is being indexed by another')
+  child.process.kill('SIGKILL')
+  await child.ended
+  await startIndexing(catalog, idsOf(catalog), { readers: 2 })
+  expect(listSources(catalog.database)).toMatchObject([{ waiting: 0 }, { waiting: 0 }])
+})
