@@ -1,6 +1,7 @@
+import { boardScreen } from './features/board/board-screen.tsx'
 import { library } from './features/library/library.ts'
 import { machine } from './features/machine/machine.ts'
 import type { Screen } from './shell/screen.ts'
 
 /** The screens of the window; each is registered here and nowhere else. */
-export const screens: readonly Screen[] = [library, machine]
+export const screens: readonly Screen[] = [library, boardScreen, machine]

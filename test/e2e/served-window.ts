@@ -18,6 +18,8 @@ const executablePath = existsSync(debianChromium) ? debianChromium : chromium.ex
 export interface ServedWindow {
   /** Where sources and workspaces can lie; the home folder of the application. */
   readonly home: string
+  /** Behind the window: for what a spec begins with. */
+  readonly app: App
   /** Signs the browser in and opens the page. */
   readonly open: () => Promise<Page>
   readonly page: Page
@@ -52,6 +54,7 @@ export async function openServedWindow(): Promise<ServedWindow> {
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   return {
     home,
+    app,
     page,
     open: async () => {
       await page.goto(server.newLink())

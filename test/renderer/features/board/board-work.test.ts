@@ -55,7 +55,7 @@ let there: Boards
 let work: BoardWork
 beforeEach(() => {
   there = new Boards()
-  work = new BoardWork(there.calls as never, there.kept as never)
+  work = new BoardWork(there.calls, there.kept)
 })
 const current = () => work.current()?.board?.name ?? null
 
@@ -68,7 +68,7 @@ describe('the board that is worked on', () => {
     await work.refresh()
     expect(current()).toBe('first')
     there.preferences.set(CURRENT_BOARD, second.id)
-    const elsewhere = new BoardWork(there.calls as never, there.kept as never)
+    const elsewhere = new BoardWork(there.calls, there.kept)
     await elsewhere.refresh()
     expect(elsewhere.current()?.board?.name).toBe('second')
   })

@@ -10,7 +10,6 @@ import {
 import type { GalleryRow, PickCondition } from '../../../../src/shared/gallery.ts'
 
 type Boards = ConstructorParameters<typeof BoardWork>[0] & Parameters<typeof toggleOnBoard>[1]
-type Preferences = ConstructorParameters<typeof BoardWork>[1]
 
 interface Put {
   readonly board: number

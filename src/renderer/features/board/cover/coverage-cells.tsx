@@ -37,7 +37,5 @@ const [LOWEST, HIGHEST] = [0.2, 0.6]
 function Fill({ trainId, coverage }: { trainId: TrainId; coverage: ClassCoverage | undefined }) {
   if (!coverage || coverage.state === 'missing') return null
   const height = coverage.state === 'covered' ? 1 : Math.min(HIGHEST, Math.max(LOWEST, coverage.coverage))
-  return (
-    <span className={styles.fill} style={{ height: `${height * 100}%`, backgroundColor: classColour(trainId) }} />
-  )
+  return <span className={styles.fill} style={{ height: `${height * 100}%`, backgroundColor: classColour(trainId) }} />
 }

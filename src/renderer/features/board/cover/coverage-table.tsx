@@ -34,9 +34,7 @@ export function CoverageTable({ coverage, contents, onClose }: CoverageTableProp
           <CloseIcon />
         </IconButton>
       </DialogTitle>
-      <p className={styles.note}>
-        The share behind a state is that of the class in the reference that shows it best.
-      </p>
+      <p className={styles.note}>The share behind a state is that of the class in the reference that shows it best.</p>
       <div className={styles.scroll} tabIndex={0} role="group" aria-labelledby={titleId}>
         <Table stickyHeader size="small" aria-labelledby={titleId}>
           <TableHead>
@@ -63,7 +61,10 @@ export function CoverageTable({ coverage, contents, onClose }: CoverageTableProp
 
 function ClassRow({ trainId, coverage: { columns, tooSmall } }: { trainId: TrainId; coverage: BoardCoverage }) {
   const name = classNames[trainId]
-  const found = columns.map(({ condition, classes }) => ({ condition, of: classes.find((each) => each.class === name) }))
+  const found = columns.map(({ condition, classes }) => ({
+    condition,
+    of: classes.find((each) => each.class === name),
+  }))
   const contentShare = found[0]?.of?.contentShare
   return (
     <TableRow>

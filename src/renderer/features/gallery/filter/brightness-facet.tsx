@@ -1,6 +1,6 @@
 import { LUMINANCE_BINS } from '../../../../shared/gallery.ts'
 import { RangeField, type Range } from '../../../ui/filters/range-field.tsx'
-import type { FacetProps } from './filter-pane.tsx'
+import type { FacetProps } from './facet-props.ts'
 import { withPart } from './filter-parts.ts'
 import styles from './filter.module.css'
 

@@ -8,7 +8,7 @@ import { classNames, trainIds, type TrainId } from '../../../../shared/labels.ts
 import { ClassLabel } from '../../../ui/classes/class-chip.tsx'
 import { RangeField, type Range } from '../../../ui/filters/range-field.tsx'
 import { count } from '../../../ui/format/numbers.ts'
-import type { FacetProps } from './filter-pane.tsx'
+import type { FacetProps } from './facet-props.ts'
 import { shareOf, withShare } from './filter-parts.ts'
 import styles from './filter.module.css'
 

@@ -1,23 +1,15 @@
-import type { FacetCounts, GalleryFilter } from '../../../../shared/gallery.ts'
 import { Facet } from '../../../ui/filters/facet.tsx'
 import { Pane } from '../../../ui/layout/pane.tsx'
 import { facetNames, type FacetName, type GallerySettings } from '../settings/gallery-settings.ts'
 import { BrightnessFacet } from './brightness-facet.tsx'
 import { ClassShareFacet } from './class-share-facet.tsx'
+import type { FacetProps } from './facet-props.ts'
 import { facetParts, facetTitles } from './facet-words.ts'
 import { luminanceInWords, partInWords, type SourceNames } from './filter-words.ts'
 import { partsOf } from './filter-parts.ts'
 import { BoardOptions, ConditionOptions, LabelOptions, SourceOptions, SplitOptions } from './option-facets.tsx'
 import { ProblemOptions } from './problem-facet.tsx'
 import { SequenceFacet } from './sequence-facet.tsx'
-
-/** What every facet gets. */
-export interface FacetProps {
-  readonly filter: GalleryFilter
-  readonly onFilter: (filter: GalleryFilter) => void
-  /** Null before the first are counted. */
-  readonly counts: FacetCounts | null
-}
 
 interface FilterPaneProps extends FacetProps {
   readonly settings: GallerySettings

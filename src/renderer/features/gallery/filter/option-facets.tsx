@@ -2,7 +2,7 @@ import { conditions, type Condition } from '../../../../shared/conditions.ts'
 import { splitFacets, type SplitFacet } from '../../../../shared/gallery.ts'
 import { ConditionLabel, conditionNames } from '../../../ui/conditions/condition-icon.tsx'
 import { FacetOptions } from '../../../ui/filters/facet-options.tsx'
-import type { FacetProps } from './filter-pane.tsx'
+import type { FacetProps } from './facet-props.ts'
 import { withPart } from './filter-parts.ts'
 import { splitNames } from './filter-words.ts'
 

@@ -1,7 +1,7 @@
 import type { GalleryFilter } from '../../../../shared/gallery.ts'
 import { problemCodes, type ProblemCode } from '../../../../shared/problems.ts'
 import { FacetOptions } from '../../../ui/filters/facet-options.tsx'
-import type { FacetProps } from './filter-pane.tsx'
+import type { FacetProps } from './facet-props.ts'
 import { withPart } from './filter-parts.ts'
 import { problemNames } from '../../library/problems/problem-words.ts'
 

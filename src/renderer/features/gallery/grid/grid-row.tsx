@@ -2,7 +2,6 @@ import { memo, useState } from 'react'
 import type { GalleryRow, GallerySort } from '../../../../shared/gallery.ts'
 import { rowUrl } from '../../../api.ts'
 import { conditionNames } from '../../../ui/conditions/condition-icon.tsx'
-import { Scrim } from '../../../ui/pictures/scrim.tsx'
 import { columnsWith, type PlacedBoard } from '../board/put-on-board.ts'
 import { sortValueInWords } from '../list/sort-words.ts'
 import { exceptionsOf, pictureInWords, shortName } from '../picture-words.ts'
@@ -111,7 +110,10 @@ interface CellProps {
   readonly board: PlacedBoard | null
 }
 
-/** Two elements, for two hundred of them can be in view: tick, ring, condition and value are drawn by the style sheet. */
+/**
+ * Two elements, for two hundred of them can be in view: what lies on the picture is drawn by the style sheet, and said by the name of
+ * the cell, which begins with the words that are seen.
+ */
 function Cell({ picture, index, column, look, detail, isSelected, isFocused, board }: CellProps) {
   const columns = columnsWith(board, picture)
   const [exception] = exceptionsOf(picture)
@@ -130,12 +132,12 @@ function Cell({ picture, index, column, look, detail, isSelected, isFocused, boa
     >
       <span className={styles.picture} style={look ?? {}} data-condition={picture.condition} data-detail={detail ?? ''}>
         {columns.length > 0 && (
-          <Scrim corner="top-right">
-            <span className={styles.board} />
-            {columns.map((condition) => conditionNames[condition]).join(', ')}
-          </Scrim>
+          <span
+            className={styles.boards}
+            data-words={columns.map((condition) => conditionNames[condition]).join(', ')}
+          />
         )}
-        {exception !== undefined && <Scrim corner="bottom-right">{exception}</Scrim>}
+        {exception !== undefined && <span className={styles.exception} data-words={exception} />}
       </span>
       {shortName(picture.path)}
     </div>

@@ -1,0 +1,50 @@
+import type { Board } from '../../../shared/boards.ts'
+import type { SourceSummary } from '../../../shared/gallery.ts'
+import { useAction } from '../../application/action.ts'
+import { useStoredState } from '../../shell/stored-state.ts'
+import { BoardNotes } from './board-notes.tsx'
+import { BoardColumns } from './columns/board-columns.tsx'
+import { SelectionBar } from './columns/selection-bar.tsx'
+import { useCoverage } from './cover/use-coverage.ts'
+import { BoardHeader } from './header/board-header.tsx'
+import { useBoardSelection } from './selection/use-board-selection.ts'
+import { useSelected } from './selection/use-selected.ts'
+import type { BoardWork, WorkState } from './work/board-work.ts'
+import { asContentChoice, contentSources, type ContentChoice } from './work/contents.ts'
+import { useBoardActions } from './work/use-board-actions.ts'
+
+interface BoardViewProps {
+  readonly work: BoardWork
+  readonly state: WorkState
+  readonly board: Board
+  readonly sources: readonly SourceSummary[]
+}
+
+/** One board: its four columns and what can be done with them. */
+export function BoardView({ work, state: { boards, changes }, board, sources }: BoardViewProps) {
+  const { run, failure, dismiss } = useAction()
+  const [choice, setChoice] = useStoredState<ContentChoice>('board/contents', null, asContentChoice)
+  const contents = contentSources(sources, choice)
+  const ids = contents.map(({ id }) => id)
+  const { value: coverage, failure: coverageFailure, again } = useCoverage(board.id, ids, changes)
+  const actions = useBoardActions({ work, board, contents: ids, run })
+  const selecting = useBoardSelection(board)
+  const selected = useSelected(board, selecting, actions)
+  const { images, cursor } = selecting.selection
+  return (
+    <>
+      <BoardHeader {...{ work, boards, board, sources, contents, coverage, actions, run }} onContents={setChoice} />
+      <BoardNotes {...{ contents, coverage, failure, coverageFailure }} onDismiss={dismiss} onReckon={again} />
+      <BoardColumns {...{ board, coverage, selected, actions }} selection={selecting.selection} />
+      {cursor && images.size > 0 && (
+        <SelectionBar
+          condition={cursor.condition}
+          selected={images.size}
+          onMove={selected.moveTo}
+          onTake={selected.take}
+          onClear={selected.clear}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,44 @@
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { Board } from '../../../../shared/boards.ts'
+import type { PickCondition } from '../../../../shared/gallery.ts'
+import { cardId } from '../columns/reference-card.tsx'
+import { nothingSelected, selectedIn, settled, type BoardSelection } from './board-selection.ts'
+
+export interface BoardSelecting {
+  /** As it is on the board now. */
+  readonly selection: BoardSelection
+  readonly select: (
+    change: (selection: BoardSelection) => BoardSelection,
+    options?: { readonly focus?: boolean },
+  ) => void
+  /** Selects pictures of a column of a board that has just changed, and brings focus to them. */
+  readonly follow: (board: Board, condition: PickCondition, images: readonly number[]) => void
+}
+
+/** The selection, and the focus that goes with its cursor where a key moved it. */
+export function useBoardSelection({ columns }: Board): BoardSelecting {
+  const [chosen, setChosen] = useState(nothingSelected)
+  const wantsFocus = useRef(false)
+  const selection = settled(chosen, columns)
+  const { cursor } = selection
+
+  useLayoutEffect(() => {
+    if (!wantsFocus.current || !cursor) return
+    wantsFocus.current = false
+    document.getElementById(cardId(cursor.condition, cursor.image))?.focus()
+  })
+
+  return {
+    selection,
+    select: (change, { focus = false } = {}) => {
+      wantsFocus.current ||= focus
+      setChosen((before) => change(settled(before, columns)))
+    },
+    follow: (board, condition, images) => {
+      wantsFocus.current = true
+      const column = board.columns[condition].map(({ id }) => id)
+      const there = column.filter((id) => images.includes(id))
+      setChosen((before) => selectedIn(condition, there, column, before.cursor))
+    },
+  }
+}
