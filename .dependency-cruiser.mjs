@@ -4,7 +4,7 @@
  */
 const floors = [
   ['shared'],
-  ['main/imaging', 'main/diffusion', 'main/datasets', 'main/scenes'],
+  ['main/imaging', 'main/diffusion', 'main/datasets', 'main/scenes', 'main/processes'],
   ['main/cactif', 'main/catalog', 'main/metrics'],
   ['main/engine'],
   ['main/runs', 'main/export'],

@@ -20,6 +20,7 @@ export default defineConfig({
           'indexing-thread': 'src/main/catalog/indexing/indexing-thread.ts',
           'image-reader': 'src/main/catalog/indexing/reader/process.ts',
           'catalog-queries': 'src/main/catalog/queries/query-thread.ts',
+          'utility-boot': 'src/main/desktop/system/utility-boot.ts',
           'app-decisions': 'src/main/app/decisions/decision-thread.ts',
           'app-task': 'src/main/app/tasks/task-thread.ts',
           'app-decoding': 'src/main/app/media/decoding-process.ts',

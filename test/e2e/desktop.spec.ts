@@ -1,5 +1,8 @@
+import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import { drawGta5 } from '../main/app/drawn-source.ts'
 import { launchApp, temporaryHome, type LaunchedApp } from './launch-app.ts'
+import { rawCall } from './raw-call.ts'
 
 /** What the double records; the real Electron has other ways to see it. */
 interface Recorded {
@@ -161,6 +164,51 @@ test('a menu with the application’s own commands, and an about box', async () 
   expect(menu).toEqual(['CmdOrCtrl+Shift+O', 'CmdOrCtrl+Shift+N', 'CmdOrCtrl+O', 'Open Recent', 'CmdOrCtrl+F'])
   const panel = await app.evaluate(({ app }) => (app as unknown as { aboutPanel: unknown }).aboutPanel)
   expect(panel).toMatchObject({ applicationName: 'Weatherglass', applicationVersion: '0.1.0' })
+})
+
+test('folders are picked in the system’s dialog, and those that are dragged here have a path', async () => {
+  const page = await app.firstWindow()
+  expect(await rawCall(page, '/folders/pick', { title: 'Add a folder' })).toBeNull()
+  await app.evaluate(({ dialog }) => {
+    dialog.showOpenDialog = (...asked: unknown[]) =>
+      Promise.resolve({ canceled: false, filePaths: [JSON.stringify(asked.at(-1))] })
+  })
+  const picked = JSON.parse((await rawCall(page, '/folders/pick', { title: 'Add a folder' })) as string) as unknown
+  expect(picked).toEqual({ title: 'Add a folder', properties: ['openDirectory', 'createDirectory'] })
+  // the double has no disk behind a dragged file, only its name
+  expect(await page.evaluate(() => window.weatherglass!.pathOfFile(new File([], 'dataset')))).toBe('dataset')
+})
+
+test('indexing runs in utility processes, is shown in the task bar, and is told when it is done', async () => {
+  const home = temporaryHome()
+  const started = await launchApp(home)
+  const page = await started.firstWindow()
+  await drawGta5(path.join(home, 'gta5'), 40)
+  await rawCall(page, '/workspace/create', { folder: path.join(home, 'workspace') })
+  await started.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]!
+    window.blur()
+    const shown: number[] = []
+    const show = window.setProgressBar.bind(window)
+    window.setProgressBar = (share: number) => {
+      shown.push(share)
+      show(share)
+    }
+    Object.assign(globalThis, { shown })
+  })
+  await rawCall(page, '/sources/add', { folder: path.join(home, 'gta5') })
+  const notifications = () =>
+    started.evaluate(({ Notification }) => (Notification as unknown as { shown: unknown[] }).shown)
+  await expect
+    .poll(notifications, { timeout: 60_000 })
+    .toEqual([{ title: 'Indexing is done', body: 'All pictures have been read.' }])
+  const [source] = (await rawCall(page, '/sources/list')) as { readonly images: number; readonly waiting: number }[]
+  expect(source).toMatchObject({ images: 40, waiting: 0, failed: 0 })
+  const shares = await started.evaluate(() => (globalThis as unknown as { shown: number[] }).shown)
+  expect(shares.at(-1)).toBe(-1)
+  expect(shares.some((share) => share >= 0)).toBe(true)
+  expect(await page.evaluate(async () => (await fetch('/media/label/1')).headers.get('content-type'))).toBe('image/png')
+  await started.close()
 })
 
 test('a second start shows the first one’s window; size and place outlive a restart', async () => {

@@ -10,6 +10,7 @@ import { setAboutPanel } from './system/about.ts'
 import { reportDefects } from './system/defects.ts'
 import { keepMenu } from './system/menu.ts'
 import { showProgress } from './system/progress.ts'
+import { startUtilityProcesses } from './system/utility-processes.ts'
 import { openPorts } from './window/page-port.ts'
 import { placeIsWritten } from './window/window-place.ts'
 import { openWindow } from './window/window.ts'
@@ -26,6 +27,7 @@ export function startDesktop(): void {
 }
 
 async function start(): Promise<void> {
+  startUtilityProcesses()
   const page = new PageFiles(folder('renderer'))
   const app = await createApp({ host: desktopHost })
   reportDefects(app.log)

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CancelledError, EngineError, errorFromDescription } from '../../shared/errors.ts'
+import { forkModule, type ForkedModule } from '../processes/fork-module.ts'
 import type { EngineEvent, EngineRequest, JobKind, JobRequest, Jobs, Progress } from './protocol.ts'
 
 export interface JobOptions {
@@ -45,7 +45,7 @@ function ownEntry(): string {
 }
 
 /**
- * Starts the inference process (`fork`). ONNX Runtime blocks the thread it is called on, cannot be interrupted and may be killed for
+ * Starts the inference process. ONNX Runtime blocks the thread it is called on, cannot be interrupted and may be killed for
  * memory: in a process of its own it does none of that to the application. The process writes no file that anyone sees, so
  * that killing it leaves nothing half-written.
  */
@@ -104,19 +104,14 @@ const cancelledMessage = 'The transfer was cancelled; nothing was written.'
 const stderrTail = 4000
 
 class EngineProcess {
-  readonly #child: ChildProcess
+  readonly #child: ForkedModule
   readonly #ended: Promise<void>
   #job: RunningJob | null = null
   #lastWords = ''
   hasEnded = false
 
   constructor(entry: string, env: EngineOptions['env']) {
-    this.#child = fork(entry, [], {
-      serialization: 'advanced',
-      execArgv: [],
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    })
+    this.#child = forkModule(entry, { env: { ...process.env, ...env }, stderr: 'pipe' })
     this.#child.on('message', (event: EngineEvent) => this.#hear(event))
     const stderr = this.#child.stderr!.setEncoding('utf8')
     stderr.on('data', (text: string) => {
@@ -136,11 +131,11 @@ class EngineProcess {
         this.#job?.reject(error)
         resolve()
       }
-      this.#child.on('error', (error) =>
+      this.#child.on('error', (error: Error) =>
         end(new EngineError(`The inference process could not be started (${error.message}).`)),
       )
       // Not 'close': Node leaves it out where this side disconnected first.
-      this.#child.on('exit', (code, signal) => {
+      this.#child.on('exit', (code: number | null, signal: NodeJS.Signals | null) => {
         void silence.then(() => end(new EngineError(describeEnd(code, signal), undefined, { cause: this.#lastWords })))
       })
     })

@@ -8,6 +8,7 @@ import { BrowserWindow, surroundings } from './browser-window.ts'
 import { MessageChannelMain } from './ports.ts'
 import { protocol, startServer } from './schemes.ts'
 import { dialog, Menu, nativeTheme, Notification, screen, session, shell } from './system.ts'
+import { utilityProcess } from './utility-process.ts'
 import { ipcMain } from './web-contents.ts'
 
 export {
@@ -23,6 +24,7 @@ export {
   screen,
   session,
   shell,
+  utilityProcess,
 }
 
 /** For functions that `ElectronApplication.evaluate` sends here. */

@@ -1,6 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { EngineError, errorFromDescription } from '../../../shared/errors.ts'
 import { entryBeside } from '../../catalog/indexing/entry.ts'
+import { forkModule, type ForkedModule } from '../../processes/fork-module.ts'
 import type { DecodingAnswer, DecodingOrder } from './decoding.ts'
 
 /** How long the process is kept for the next picture. */
@@ -15,7 +15,7 @@ interface Job {
 
 /** Decodes in another process, started where it is needed; one picture after the other, which a person looks at. */
 export class Decoder {
-  #process: ChildProcess | null = null
+  #process: ForkedModule | null = null
   #previous: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
   #jobs = 0
@@ -51,13 +51,9 @@ export class Decoder {
     }
   }
 
-  #start(): ChildProcess {
+  #start(): ForkedModule {
     const entry = entryBeside(import.meta.url, 'app-decoding.js', 'decoding-process.ts')
-    const child = fork(entry, [], {
-      serialization: 'advanced',
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    })
+    const child = forkModule(entry, { background: true })
     const end = (how: string): void => {
       if (this.#process === child) this.#process = null
       this.#running?.reject(new EngineError(`The picture cannot be shown: the process that decodes it ${how}.`))
@@ -67,10 +63,10 @@ export class Decoder {
       if ('bytes' in answer) this.#running?.resolve(answer.bytes)
       else this.#running?.reject(errorFromDescription(answer.error))
     })
-    child.on('error', ({ message }) => end(`could not be started (${message})`))
-    child.on('exit', (code, signal) => end(signal ? `was ended (${signal})` : `ended with code ${code}`))
-    child.unref()
-    child.channel?.unref()
+    child.on('error', ({ message }: Error) => end(`could not be started (${message})`))
+    child.on('exit', (code: number | null, signal: string | null) =>
+      end(signal ? `was ended (${signal})` : `ended with code ${code}`),
+    )
     return child
   }
 }

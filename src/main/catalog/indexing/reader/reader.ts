@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { forkModule, type ForkedModule } from '../../../processes/fork-module.ts'
 import { entryBeside } from '../entry.ts'
 import type { ReaderEvent, ReaderRequest } from './reading.ts'
 
@@ -25,19 +25,15 @@ export class Reader {
   /** Numbers of the jobs in hand. */
   readonly jobs = new Set<number>()
   isReady = false
-  readonly #child: ChildProcess
+  readonly #child: ForkedModule
   readonly #silenceMilliseconds: number
   #silence: NodeJS.Timeout | undefined
   #wasSilent = false
 
   constructor(owner: ReaderOwner, { entry, silenceMilliseconds = SILENCE_MILLISECONDS }: ReaderOptions) {
     this.#silenceMilliseconds = silenceMilliseconds
-    this.#child = fork(entry ?? entryBeside(import.meta.url, 'image-reader.js', 'process.ts'), [], {
-      serialization: 'advanced',
-      execArgv: [],
-      // Electron's binary is a Node where it is told so
-      env: { ...process.env, ...(process.versions['electron'] && { ELECTRON_RUN_AS_NODE: '1' }) },
-      stdio: ['ignore', 'ignore', process.env['WEATHERGLASS_DEBUG'] ? 'inherit' : 'ignore', 'ipc'],
+    this.#child = forkModule(entry ?? entryBeside(import.meta.url, 'image-reader.js', 'process.ts'), {
+      stderr: process.env['WEATHERGLASS_DEBUG'] ? 'inherit' : 'ignore',
     })
     this.#child.on('message', (event: ReaderEvent) => this.#hear(owner, event))
     this.#watchEnd(owner)
@@ -82,7 +78,9 @@ export class Reader {
       clearTimeout(this.#silence)
       owner.onEnd(this, this.#wasSilent ? `said nothing for ${this.#silenceMilliseconds / 1000} s` : how)
     }
-    this.#child.on('error', (error) => end(`could not be started: ${error.message}`))
-    this.#child.on('exit', (code, signal) => end(signal ? `was ended by ${signal}` : `ended with ${code}`))
+    this.#child.on('error', (error: Error) => end(`could not be started: ${error.message}`))
+    this.#child.on('exit', (code: number | null, signal: NodeJS.Signals | null) =>
+      end(signal ? `was ended by ${signal}` : `ended with ${code}`),
+    )
   }
 }
