@@ -74,12 +74,14 @@ export function transact<T>(database: CatalogDatabase, body: () => T): T {
 
 /** A transaction about what a person decided: when this returns, a power cut doesn't undo it, whatever the connection is for. */
 export function decide<T>(database: CatalogDatabase, body: () => T): T {
-  const durability = database.pragma('synchronous', { simple: true }) === 2 ? 'power-cut' : 'crash'
+  const isPowerCut = database.pragma('synchronous', { simple: true }) === 2
+  // setting `fullfsync` takes longer the larger the catalog is: 9 ms of one core at 29,000 images
+  if (isPowerCut) return transact(database, body)
   setDurability(database, 'power-cut')
   try {
     return transact(database, body)
   } finally {
-    setDurability(database, durability)
+    setDurability(database, 'crash')
   }
 }
 

@@ -185,6 +185,25 @@ describe('indexing', () => {
     expect(await indexer.index([id])).toMatchObject({ images: 8, problems: 0 })
   })
 
+  it('of a folder that goes away while it is read blames no image', async () => {
+    const catalog = await newCatalog()
+    const root = copied(demo().gta5)
+    const id = await addSource(catalog, { root, layout: 'gta5' })
+    const told: SourceProgress[] = []
+    const indexer = indexerOf(catalog, { onProgress: (sources) => told.push(...sources) })
+    indexer.setPace('paused')
+    const indexed = indexer.index([id])
+    while (told.at(-1)?.phase !== 'read') await setTimeout(10)
+    renameSync(root, `${root}-away`)
+    indexer.setPace('full')
+    expect(await indexed).toMatchObject({ images: 8, problems: 1 })
+    expect(listSources(catalog.database)).toMatchObject([{ state: 'missing', waiting: 8, failed: 0 }])
+    expect(listProblems(catalog.database)).toMatchObject([{ path: '', problem: 'source-missing' }])
+    renameSync(`${root}-away`, root)
+    expect(await indexer.index([id])).toMatchObject({ images: 8, problems: 0 })
+    expect(pathsRead(catalog)).toHaveLength(8)
+  })
+
   it('goes on where a file changes while it is read, and takes it up at the next walk', async () => {
     const catalog = await newCatalog()
     const root = copied(demo().gta5)
