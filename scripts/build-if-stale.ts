@@ -20,7 +20,7 @@ export function buildIfStale(): void {
     'bin',
     'electron-vite.js',
   )
-  const { status } = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'warn'], {
+  const { status } = spawnSync(process.execPath, [cli, 'build', '--logLevel', 'error'], {
     cwd: project,
     stdio: ['ignore', 2, 2],
   })

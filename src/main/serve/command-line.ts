@@ -35,7 +35,8 @@ export function parseServeOptions(args: readonly string[]): ServeOptions | undef
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return undefined
-    throw new UsageError(error.message.replace(/^error: /, ''))
+    const text = error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' ')
+    throw new UsageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}; see --help`)
   }
 }
 
