@@ -311,6 +311,7 @@ test.describe('the gallery in a browser', () => {
     await expect(page.getByRole('dialog', { name: 'Filters' })).toBeVisible()
     await look('gallery-1280')
     await page.keyboard.press('Escape')
+    await page.getByRole('slider', { name: 'Size of the pictures' }).press('ArrowLeft')
     await page.setViewportSize({ width: 1920, height: 1080 })
     await expect(grid()).toHaveAttribute('aria-colcount', '8')
     await look('gallery-1920')

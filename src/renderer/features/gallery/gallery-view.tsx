@@ -41,6 +41,7 @@ export function GalleryView({ gallery, settings }: { gallery: Gallery; settings:
   const openLoupe = useLoupe()
   const onFilter = (next: typeof filter) => remembered.change({ filter: next })
   const drawer = useFilterDrawer()
+  useFocusOnReturn(scroller, selecting)
   useCursorInView(scroller, geometry, selecting)
   useTotalAnnouncements(list, total, counts?.present ?? null)
   useGalleryKeys(gallery, selecting, (index) => reveal(scroller, geometry, index), openLoupe)
@@ -139,6 +140,14 @@ function useFilterDrawer() {
 function reveal(scroller: HTMLElement | null, geometry: GridGeometry | null, index: number | null): void {
   if (!scroller || !geometry || index === null) return
   scroller.scrollTo({ top: scrollTopShowing(index, scroller.scrollTop, scroller.clientHeight, geometry) })
+}
+
+/** Back from the loupe the focus is where the keys act. */
+function useFocusOnReturn(scroller: HTMLElement | null, { selection }: Selecting): void {
+  const focus = useEffectEvent(() => {
+    if (selection.cursor) scroller?.focus({ preventScroll: true })
+  })
+  useEffect(() => focus(), [scroller])
 }
 
 /** The selection bar makes the grid lower: the picture that was just selected stays in view. */

@@ -1,9 +1,10 @@
 import BackIcon from '@mui/icons-material/ChevronLeft'
 import Button from '@mui/material/Button'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useState } from 'react'
 import type { TrainId } from '../../../shared/labels.ts'
 import { api } from '../../api.ts'
 import { useAnswer } from '../../application/answer.ts'
+import { useAnnounce } from '../../shell/announcements/announcements.tsx'
 import { ScreenHeader } from '../../shell/frame/screen-header.tsx'
 import { ErrorBanner } from '../../ui/feedback/error-banner.tsx'
 import { count } from '../../ui/format/numbers.ts'
@@ -22,7 +23,7 @@ import { PictureStage } from './picture-stage.tsx'
 import { useLabelOverlay } from './use-label-overlay.ts'
 import { useLoupeKeys } from './use-loupe-keys.ts'
 import { useOverlaySettings } from './use-overlay-settings.ts'
-import { useStepping } from './use-stepping.ts'
+import { useStepping, type Stepping } from './use-stepping.ts'
 import { ZoomButtons } from './zoom-buttons.tsx'
 import type { Scene, Zoom } from './zoom.ts'
 
@@ -44,6 +45,7 @@ export function Loupe({ gallery, image }: { gallery: Gallery; image: number }) {
 
   const shares = detail && classShares(detail)
   const name = detail ? fileName(detail.path) : ''
+  useStepAnnouncements(name, stepping)
   return (
     <>
       <ScreenHeader
@@ -110,6 +112,16 @@ export function Loupe({ gallery, image }: { gallery: Gallery; image: number }) {
       </div>
     </>
   )
+}
+
+/** Who does not see the picture hears which one it is, and where in the list. */
+function useStepAnnouncements(name: string, { index, total }: Stepping): void {
+  const announce = useAnnounce()
+  const tell = useEffectEvent(() => {
+    const place = index === null || total === null ? '' : `, ${count(index + 1)} of ${count(total)}`
+    if (name !== '') announce(`${name}${place}.`)
+  })
+  useEffect(() => tell(), [name])
 }
 
 /** The class that is pointed at, on this picture: stepping to another points at nothing. */

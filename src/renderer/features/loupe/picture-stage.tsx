@@ -51,6 +51,7 @@ export function PictureStage(props: PictureStageProps) {
   const picture = size ?? (loaded?.image === image ? loaded.size : null)
   const scene = room && picture ? { picture, stage: room, density: window.devicePixelRatio } : null
   useSceneTold(scene, props.onScene)
+  useEffect(() => stage?.focus({ preventScroll: true }), [stage])
   useWheel(stage, (at, factor) => onZoom((before, now) => zoomedAt(before, now, at, factor)))
 
   const pointAt = (at: Point) => {
@@ -75,6 +76,9 @@ export function PictureStage(props: PictureStageProps) {
     <div
       ref={setStage}
       className={[styles.stage, zoom !== 'fit' && styles.movable].filter(Boolean).join(' ')}
+      role="group"
+      aria-label="The picture"
+      tabIndex={-1}
       onPointerDown={(event) => {
         if (event.button !== 0 || zoom === 'fit') return
         event.currentTarget.setPointerCapture(event.pointerId)
