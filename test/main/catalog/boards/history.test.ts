@@ -116,7 +116,7 @@ describe('undo and redo', () => {
 })
 
 describe('a board after many changes', () => {
-  it.each([1, 2, 3, 4, 5, 6])('is as a naive board that remembers every state (seed %i)', (seed) => {
+  it.each([1, 2, 3, 4])('is as a naive board that remembers every state (seed %i)', (seed) => {
     const random = seededRandom(seed)
     const below = (end: number): number => Math.floor(random() * end)
     const own = boardBeside(48)
@@ -157,7 +157,7 @@ describe('a board after many changes', () => {
         naive.forget(gone)
       },
     ]
-    for (let step = 0; step < 400; step++) {
+    for (let step = 0; step < 300; step++) {
       acts[below(acts.length)]!()
       expect(columnsOf(own.database, own.board)).toEqual(naive.columns satisfies Arrangement)
       expect(nextWords(own.database, own.board, 'undo') === null).toBe(!naive.canUndo)
