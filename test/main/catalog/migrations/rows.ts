@@ -21,4 +21,10 @@ export const rowsOfVersion: Readonly<Record<number, string>> = {
     INSERT INTO board_change (id, board_id, undone, words, conditions, size)
       VALUES (2, 5, 0, 'put 1 picture on fog', '["fog","snow"]', 1);
     INSERT INTO board_change_reference (change_id, condition, image_id, position) VALUES (2, 'snow', 11, 0);`,
+  4: `
+    INSERT INTO preset (id, name, condition, created_utc) VALUES (1, 'Soft lamps', 'night', '2026-01-02T03:04:05.000Z');
+    INSERT INTO preset_version (id, preset_id, version, settings, created_utc)
+      VALUES (9, 1, 3, '{"skip":28}', '2026-01-02T03:04:05.000Z');
+    INSERT INTO preview (id, content_id, reference_id, settings, preset_version_id, result, starred, finished_utc)
+      VALUES ('0a1b2c3d4e5f6071', 11, 11, '{"skip":28}', 9, '{}', 1, '2026-01-02T03:04:07.000Z');`,
 }
