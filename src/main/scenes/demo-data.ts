@@ -10,17 +10,27 @@ import { writeAcdcFrame, type Split } from './write-acdc.ts'
 import { writeCityscapesFrame } from './write-cityscapes.ts'
 import { writeGta5Frame } from './write-gta5.ts'
 
-export interface DemoDataOptions {
-  /** A folder that is new or empty; gets `gta5`, `acdc` and `cityscapes`. */
-  readonly out: string
+/** What is drawn. */
+export interface DemoDataPlan {
   /** Frames of the GTA5 tree. */
   readonly content: number
   /** Frames of each condition of the ACDC tree, and of the Cityscapes tree. */
   readonly references: number
   readonly size: Size
   readonly seed: number
+}
+
+export interface DemoDataOptions extends DemoDataPlan {
+  /** A folder that is new or empty; gets `gta5`, `acdc` and `cityscapes`. */
+  readonly out: string
   readonly onProgress?: (progress: DemoDataProgress) => void
   readonly signal?: AbortSignal
+}
+
+/** Every `of`-th scene from the `first` on, where several draw at a time. */
+export interface DemoDataShare {
+  readonly first: number
+  readonly of: number
 }
 
 export interface DemoDataProgress {
@@ -37,6 +47,14 @@ export interface DemoData {
   /** Number of files written. */
   readonly files: number
 }
+
+/** Trees in the order in which they are drawn, with the number of scenes of each. */
+export const demoTrees = ({ content, references }: DemoDataPlan) =>
+  [
+    { tree: 'gta5', scenes: content },
+    { tree: 'acdc', scenes: adverse.length * references },
+    { tree: 'cityscapes', scenes: references },
+  ] as const
 
 type Adverse = Exclude<Condition, 'clear'>
 const adverse = conditions.filter((condition): condition is Adverse => condition !== 'clear')
@@ -114,11 +132,16 @@ async function prepareFolder(out: string): Promise<void> {
  * CancelledError when the signal says so; every file that is there is whole.
  */
 export async function writeDemoData(options: DemoDataOptions): Promise<DemoData> {
-  const { out, size, onProgress, signal } = options
   checkCounts(options)
-  await prepareFolder(out)
+  await prepareFolder(options.out)
+  return writeDemoShare(options, { first: 0, of: 1 })
+}
+
+/** A share of it, into a folder that others may draw into at the same time. Throws CancelledError and WriteError. */
+export async function writeDemoShare(options: DemoDataOptions, share: DemoDataShare): Promise<DemoData> {
+  const { out, size, onProgress, signal } = options
   const trees = { gta5: path.join(out, 'gta5'), acdc: path.join(out, 'acdc'), cityscapes: path.join(out, 'cityscapes') }
-  const steps = planSteps(options, trees)
+  const steps = planSteps(options, trees).filter((_, index) => index % share.of === share.first)
   let files = 0
   for (const [index, step] of steps.entries()) {
     if (signal?.aborted)

@@ -96,3 +96,19 @@ it('draws the demo scenes once, beside the workspace, and leaves nothing where t
   expect(existsSync(path.join(folder, 'workspace-demo'))).toBe(false)
   expect(await calls.sources.list()).toEqual([])
 })
+
+it('adds each tree of the demo scenes when it is whole, and takes them as they are the next time', async () => {
+  const { calls } = await startApp()
+  const first: number[] = []
+  for await (const { done, total } of await calls.sources.addDemo()) {
+    expect(total).toBe(23)
+    first.push(done)
+  }
+  expect(first.at(-1)).toBe(23)
+  const names = async () => (await calls.sources.list()).map(({ name }) => name)
+  expect(await names()).toEqual(['Demo GTA5', 'Demo ACDC', 'Demo Cityscapes'])
+  const again: unknown[] = []
+  for await (const step of await calls.sources.addDemo()) again.push(step)
+  expect(again).toEqual([])
+  expect(await names()).toHaveLength(3)
+}, 300_000)

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readImage } from '../../../src/main/imaging/image.ts'
 import { readLabelMap } from '../../../src/main/imaging/labels.ts'
-import { writeDemoData, type DemoDataProgress } from '../../../src/main/scenes/demo-data.ts'
+import { demoTrees, writeDemoData, writeDemoShare, type DemoDataProgress } from '../../../src/main/scenes/demo-data.ts'
 import { createScene } from '../../../src/main/scenes/scene.ts'
 import { writeCityscapesFrame } from '../../../src/main/scenes/write-cityscapes.ts'
 import { conditions } from '../../../src/shared/conditions.ts'
@@ -149,6 +149,18 @@ describe('demonstration data', () => {
     expect(files.length).toBeGreaterThan(10)
     for (const file of files)
       expect(await hashOf(path.join(again, file))).toBe(await hashOf(path.join(folder, 'one', file)))
+  })
+
+  test('are the same files where several draw a share each', async () => {
+    const plan = { ...options, content: 1, references: 1 }
+    const out = path.join(folder, 'shared')
+    const alone = await writeDemoData({ ...plan, out: path.join(folder, 'alone') })
+    const shares = await Promise.all([0, 1, 2].map((first) => writeDemoShare({ ...plan, out }, { first, of: 3 })))
+    expect(shares.reduce((sum, { files }) => sum + files, 0)).toBe(alone.files)
+    expect(await filesUnder(out)).toEqual(await filesUnder(path.join(folder, 'alone')))
+    for (const file of await filesUnder(out))
+      expect(await hashOf(path.join(out, file))).toBe(await hashOf(path.join(folder, 'alone', file)))
+    expect(demoTrees(plan).reduce((sum, { scenes }) => sum + scenes, 0)).toBe(6)
   })
 
   test('report their progress to the last scene', () => {

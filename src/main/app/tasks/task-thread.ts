@@ -4,7 +4,7 @@ import { WeatherglassError } from '../../../shared/errors.ts'
 import { detectLayout } from '../../datasets/detect-layout.ts'
 import { conditionOfParts } from '../../datasets/names/condition-words.ts'
 import { listProviders } from '../../diffusion/session.ts'
-import { writeDemoData } from '../../scenes/demo-data.ts'
+import { writeDemoShare } from '../../scenes/demo-data.ts'
 import { clearCache } from '../machine/caches.ts'
 import { machineFacts } from '../machine/machine-facts.ts'
 import { inspectModelFiles } from './inspect-model.ts'
@@ -14,9 +14,6 @@ type Run<Name extends TaskName> = (
   request: TaskRequest<Name>,
   surroundings: { readonly signal: AbortSignal; readonly onProgress: (progress: TaskProgress) => void },
 ) => Promise<TaskResult<Name>>
-
-/** Enough to try every screen, and the size that the embedded model is for. */
-const demoScenes = { content: 12, references: 6, size: [256, 512], seed: 42 } as const
 
 const runs: { readonly [Name in TaskName]: Run<Name> } = {
   guessSource: async ({ folder, layout: as, skip }) => {
@@ -29,7 +26,9 @@ const runs: { readonly [Name in TaskName]: Run<Name> } = {
   listProviders: () => Promise.resolve(listProviders()),
   describeMachine: ({ workspace }) => machineFacts(workspace),
   clearCache: ({ cache, workspace }) => clearCache(cache, workspace),
-  drawDemo: ({ out }, { signal, onProgress }) => writeDemoData({ out, ...demoScenes, signal, onProgress }),
+  drawDemo: async ({ out, plan, share }, { signal, onProgress }) => {
+    await writeDemoShare({ out, ...plan, signal, onProgress }, share)
+  },
 }
 
 const port = parentPort!

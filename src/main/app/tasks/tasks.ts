@@ -4,7 +4,7 @@ import type { SourceGuess } from '../../../shared/sources.ts'
 import type { Workspace } from '../../catalog/workspace/folders.ts'
 import type { LayoutName } from '../../datasets/layout.ts'
 import type { ProviderListing } from '../../diffusion/session.ts'
-import type { DemoData } from '../../scenes/demo-data.ts'
+import type { DemoDataPlan, DemoDataShare } from '../../scenes/demo-data.ts'
 import type { CacheName } from '../machine/caches.ts'
 
 /** What would keep the thread that answers the window for too long: each has a thread of its own while it runs. */
@@ -17,7 +17,7 @@ export interface Tasks {
   readonly listProviders: Task<Record<never, never>, ProviderListing[]>
   readonly describeMachine: Task<WithWorkspace, Omit<MachineState, 'chosen'>>
   readonly clearCache: Task<WithWorkspace & { readonly cache: CacheName }, void>
-  readonly drawDemo: Task<{ readonly out: string }, DemoData>
+  readonly drawDemo: Task<{ readonly out: string; readonly plan: DemoDataPlan; readonly share: DemoDataShare }, void>
 }
 
 /** The workspace that is open, if any. */
