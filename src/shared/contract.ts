@@ -17,6 +17,17 @@ import {
 } from './boards.ts'
 import type { ErrorDescription } from './errors.ts'
 import {
+  exportIdSchema,
+  exportOptionsSchema,
+  likenessSchema,
+  startExportSchema,
+  verifyFolderSchema,
+  type ExportEntry,
+  type ExportPlan,
+  type LikenessStep,
+  type VerifyStep,
+} from './exports.ts'
+import {
   galleryFilterSchema,
   idsRequestSchema,
   pageRequestSchema,
@@ -39,6 +50,40 @@ import {
   type ModelEntry,
 } from './machine.ts'
 import {
+  exportVerdictsSchema,
+  importVerdictsSchema,
+  judgeRuleSchema,
+  judgeSchema,
+  rerunSchema,
+  reviewIdsSchema,
+  reviewPageSchema,
+  reviewStatisticsSchema,
+  ruleCountSchema,
+  transferIdSchema,
+  type Judged,
+  type ReviewDetail,
+  type ReviewHistory,
+  type ReviewPage,
+  type ReviewStatistics,
+  type VerdictImport,
+} from './review.ts'
+import {
+  addPlanFileSchema,
+  addRunSchema,
+  afterCrashSchema,
+  extendRunSchema,
+  moveRunSchema,
+  pauseRunSchema,
+  planRequestSchema,
+  renameRunSchema,
+  retrySchema,
+  runIdSchema,
+  transfersRequestSchema,
+  type RunEstimate,
+  type RunsState,
+  type TransferPage,
+} from './runs.ts'
+import {
   addSourceSchema,
   relocateSourceSchema,
   renameSourceSchema,
@@ -46,6 +91,23 @@ import {
   type IndexingProgress,
   type SourceGuess,
 } from './sources.ts'
+import {
+  pairSchema,
+  presetIdSchema,
+  previewIdSchema,
+  savePresetSchema,
+  starPreviewSchema,
+  startPreviewSchema,
+  startSweepSchema,
+  sweepIdSchema,
+  type ClassView,
+  type FilterIndex,
+  type PastPreview,
+  type PresetVersion,
+  type PreviewState,
+  type SavedPreset,
+  type SweepState,
+} from './tuning.ts'
 import {
   folderRequestSchema,
   folderSchema,
@@ -176,6 +238,90 @@ export const contract = {
     redo: oc.input(boardIdSchema).output(type<Board>()),
     coverage: oc.input(coverageRequestSchema).output(type<BoardCoverage>()),
     suggest: oc.input(suggestRequestSchema).output(type<readonly ColumnSuggestion[]>()),
+  },
+  exports: {
+    /** The dry run: what would be written and what would be left out. Reads every label of the export. */
+    plan: oc.input(exportOptionsSchema).output(type<ExportPlan>()),
+    /** One runs at a time; it goes on when the page goes away. */
+    start: oc.input(startExportSchema).output(type<{ readonly export: string }>()),
+    /** The one that runs and those that ran, the newest first. */
+    watch: oc.output(eventIterator(type<readonly ExportEntry[]>())),
+    /** Leaves what was written, so that the same export goes on from there when it is started again. */
+    cancel: oc.input(exportIdSchema).output(type<void>()),
+    /** Takes one that ended off the list; nothing on the disk is touched. */
+    forget: oc.input(exportIdSchema).output(type<void>()),
+    /** Checks a folder of Cityscapes' layout; ends with the step that has the report. */
+    verify: oc.input(verifyFolderSchema).output(eventIterator(type<VerifyStep>())),
+    /** FID, KID and label agreement by condition, with networks that the person brings. */
+    likeness: oc.input(likenessSchema).output(eventIterator(type<LikenessStep>())),
+  },
+  runs: {
+    /** What a plan comes to; nothing is written. */
+    plan: oc.input(planRequestSchema).output(type<RunEstimate>()),
+    /** Does one transfer of the plan to measure this machine; `plan` tells the time then. */
+    calibrate: oc.input(planRequestSchema).output(eventIterator(type<TaskStep>())),
+    /** The plan as the text of a file (`PlanFile`). */
+    planFile: oc.input(planRequestSchema).output(type<string>()),
+    add: oc.input(addRunSchema).output(type<{ readonly run: number }>()),
+    /** A run from the text of a plan's file. */
+    addFile: oc.input(addPlanFileSchema).output(type<{ readonly run: number }>()),
+    /** Adds the transfers of another plan to a run; its own settings stay. */
+    extend: oc.input(extendRunSchema).output(type<{ readonly added: number }>()),
+    watch: oc.output(eventIterator(type<RunsState>())),
+    transfers: oc.input(transfersRequestSchema).output(type<TransferPage>()),
+    pause: oc.input(pauseRunSchema).output(type<void>()),
+    resume: oc.input(runIdSchema).output(type<void>()),
+    /** What is queued is cancelled; what is done stays. */
+    stop: oc.input(runIdSchema).output(type<void>()),
+    /** Failed and cancelled ones are queued again. */
+    retry: oc.input(retrySchema).output(type<{ readonly queued: number }>()),
+    move: oc.input(moveRunSchema).output(type<void>()),
+    rename: oc.input(renameRunSchema).output(type<void>()),
+    setAfterCrash: oc.input(afterCrashSchema).output(type<void>()),
+  },
+  review: {
+    page: oc.input(reviewPageSchema).output(type<ReviewPage>()),
+    ids: oc.input(reviewIdsSchema).output(type<readonly number[]>()),
+    result: oc.input(transferIdSchema).output(type<ReviewDetail>()),
+    judge: oc.input(judgeSchema).output(type<Judged>()),
+    countRule: oc.input(ruleCountSchema).output(type<{ readonly count: number }>()),
+    judgeRule: oc.input(judgeRuleSchema).output(type<Judged>()),
+    history: oc.output(type<ReviewHistory>()),
+    undo: oc.output(type<Judged>()),
+    redo: oc.output(type<Judged>()),
+    statistics: oc.input(reviewStatisticsSchema).output(type<ReviewStatistics>()),
+    /** A run of further tries, linked to the first ones. */
+    rerun: oc.input(rerunSchema).output(type<{ readonly run: number }>()),
+    /** JSON lines (`VerdictLine`). */
+    exportVerdicts: oc.input(exportVerdictsSchema).output(type<string>()),
+    importVerdicts: oc.input(importVerdictsSchema).output(type<VerdictImport>()),
+    /** A number that grows whenever results or verdicts changed. */
+    watch: oc.output(eventIterator(type<{ readonly revision: number }>())),
+  },
+  tuning: {
+    /** Begins a preview and ends the one before it; `watch` tells the rest. */
+    start: oc.input(startPreviewSchema).output(type<{ readonly preview: string }>()),
+    /** Ends with the preview. */
+    watch: oc.input(previewIdSchema).output(eventIterator(type<PreviewState>())),
+    /** Within a step. One that has ended stays as it is. */
+    cancel: oc.input(previewIdSchema).output(type<void>()),
+    /** Of a preview that is done, of earlier ones too. */
+    filter: oc.input(previewIdSchema).output(type<FilterIndex>()),
+    classes: oc.input(previewIdSchema).output(type<ClassView>()),
+    /** Of the pair, the newest first. */
+    history: oc.input(pairSchema).output(type<readonly PastPreview[]>()),
+    star: oc.input(starPreviewSchema).output(type<void>()),
+    forget: oc.input(previewIdSchema).output(type<void>()),
+    startSweep: oc.input(startSweepSchema).output(type<{ readonly sweep: string }>()),
+    /** Ends with the sweep. The last sweep is kept until the next one, or until the workspace is closed. */
+    watchSweep: oc.input(sweepIdSchema).output(eventIterator(type<SweepState>())),
+    cancelSweep: oc.input(sweepIdSchema).output(type<void>()),
+  },
+  presets: {
+    list: oc.output(type<readonly SavedPreset[]>()),
+    save: oc.input(savePresetSchema).output(type<PresetVersion>()),
+    /** Takes it from the list; what was made with its versions keeps them. */
+    remove: oc.input(presetIdSchema).output(type<void>()),
   },
   models: {
     list: oc.output(type<readonly ModelEntry[]>()),
