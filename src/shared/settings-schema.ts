@@ -45,7 +45,7 @@ const fourNumbers = z.tuple([number(0, 10), number(0, 10), number(0, 10), number
 const fourMeta = { expects: 'four numbers from 0 to 10' }
 const className = z.enum(classNames)
 
-const settingsSchema = z
+export const settingsSchema = z
   .strictObject({
     method: z
       .enum(methods)

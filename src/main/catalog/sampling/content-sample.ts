@@ -1,4 +1,5 @@
 import type { ClassName } from '../../../shared/labels.ts'
+import { samplingStrategies } from '../../../shared/runs.ts'
 
 export interface RareClassOptions {
   /** T of `rareClassProbabilities`; 0.01 by default. */
@@ -7,7 +8,7 @@ export interface RareClassOptions {
   readonly minPixels?: number
 }
 
-export const samplingStrategies = ['ordered', 'ordered-repeat', 'uniform', 'rcs'] as const
+export { samplingStrategies }
 /**
  * Which contents meet which reference, as in the paper's public code: `ordered` gives every reference contents of its own in order,
  * `ordered-repeat` gives all the same first ones, `uniform` draws without a content twice, `rcs` draws a class first

@@ -27,4 +27,16 @@ export const rowsOfVersion: Readonly<Record<number, string>> = {
       VALUES (9, 1, 3, '{"skip":28}', '2026-01-02T03:04:05.000Z');
     INSERT INTO preview (id, content_id, reference_id, settings, preset_version_id, result, starred, finished_utc)
       VALUES ('0a1b2c3d4e5f6071', 11, 11, '{"skip":28}', 9, '{}', 1, '2026-01-02T03:04:07.000Z');`,
+  5: `
+    UPDATE transfer_state SET revision = 9;
+    INSERT INTO run (id, uid, name, state, position, plan, after_crash, created_utc)
+      VALUES (4, '00', 'Adverse', 'paused', 1, '{}', 'ask', '2026-01-02T03:04:05.000Z');
+    INSERT INTO transfer_settings (id, settings, preset, preset_version) VALUES (1, '{}', 'paper', 0);
+    INSERT INTO transfer (id, run_id, position, block, condition, content_id, reference_id, settings_id, state, output, sha256)
+      VALUES (8, 4, 0, 0, 'fog', 11, 11, 1, 'done', 'outputs/a.png', zeroblob(32));
+    INSERT INTO transfer_provenance (transfer_id, provenance) VALUES (8, '{}');
+    INSERT INTO verdict (transfer_id, verdict, tags, judged_by, judged_utc)
+      VALUES (8, 'reject', '["too weak"]', 'a', '2026-01-02T03:04:06.000Z');
+    INSERT INTO verdict_change (id, words, size) VALUES (3, 'rejected 1 result', 1);
+    INSERT INTO verdict_change_item (change_id, transfer_id) VALUES (3, 8);`,
 }
