@@ -1,4 +1,3 @@
-import './settings/zod-without-eval.ts'
 import CollectionsIcon from '@mui/icons-material/CollectionsOutlined'
 import type { Screen } from '../../shell/screen.ts'
 import { GalleryScreen } from './gallery-screen.tsx'

@@ -1,33 +1,25 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useState } from 'react'
 import { thumbnailUrl } from '../../api.ts'
 import { useElementSize } from '../gallery/grid/use-element-size.ts'
-import type { PictureList } from '../gallery/list/picture-list.ts'
 import { shortName } from '../gallery/picture-words.ts'
 import styles from './film-strip.module.css'
-
-interface FilmStripProps {
-  readonly list: PictureList
-  /** The place of the picture that is looked at. */
-  readonly index: number
-  readonly onGo: (index: number) => void
-}
+import type { Stepping } from './stepping.ts'
 
 const WIDTH = 140
 const GAP = 6
 
 /** The pictures around the one that is looked at. */
-export function FilmStrip({ list, index, onGo }: FilmStripProps) {
+export function FilmStrip({ index, total, rowAt, go }: Stepping) {
   const [strip, setStrip] = useState<HTMLElement | null>(null)
   const size = useElementSize(strip)
-  const { total } = useSyncExternalStore(list.subscribe, list.state)
   const room = Math.max(1, Math.floor(((size?.width ?? 0) - 24 + GAP) / (WIDTH + GAP)))
-  const first = firstOf(index, room, total ?? 0)
+  const first = firstOf(index ?? 0, room, total ?? 0)
   const places = Array.from({ length: Math.min(room, total ?? 0) }, (_, place) => first + place)
   return (
     <nav ref={setStrip} className={styles.strip} aria-label="Pictures around it">
       {size &&
         places.map((place) => {
-          const row = list.at(place)
+          const row = rowAt(place)
           return (
             <button
               key={place}
@@ -36,7 +28,7 @@ export function FilmStrip({ list, index, onGo }: FilmStripProps) {
               aria-current={place === index}
               aria-label={row ? shortName(row.path) : 'Not read yet'}
               tabIndex={-1}
-              onClick={() => onGo(place)}
+              onClick={() => go(place)}
             >
               {row?.thumbnail && <img className={styles.picture} src={thumbnailUrl(row.id)} alt="" draggable={false} />}
             </button>

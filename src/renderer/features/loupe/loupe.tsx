@@ -20,20 +20,19 @@ import styles from './loupe.module.css'
 import { OverlayBar } from './overlay-bar.tsx'
 import { PictureFacts } from './picture-facts.tsx'
 import { PictureStage } from './picture-stage.tsx'
+import { useNeighbours, type Stepping } from './stepping.ts'
 import { useLabelOverlay } from './use-label-overlay.ts'
 import { useLoupeKeys } from './use-loupe-keys.ts'
 import { useOverlaySettings } from './use-overlay-settings.ts'
-import { useStepping, type Stepping } from './use-stepping.ts'
 import { ZoomButtons } from './zoom-buttons.tsx'
 import type { Scene, Zoom } from './zoom.ts'
 
 const PANE_WIDTH = 304
 
 /** One picture as large as it goes, with its label over it and everything that is known of it. */
-export function Loupe({ gallery, image }: { gallery: Gallery; image: number }) {
-  const { board, put, list } = gallery
+export function Loupe({ gallery, image, stepping }: { gallery: Gallery; image: number; stepping: Stepping }) {
+  const { board, put } = gallery
   const { detail, failure } = useDetail(image, gallery)
-  const stepping = useStepping(gallery, image)
   const settings = useOverlaySettings()
   const [lit, setLit] = useLit(image)
   const [isBare, setIsBare] = useState(false)
@@ -45,6 +44,7 @@ export function Loupe({ gallery, image }: { gallery: Gallery; image: number }) {
 
   const shares = detail && classShares(detail)
   const name = detail ? fileName(detail.path) : ''
+  useNeighbours(stepping)
   useStepAnnouncements(name, stepping)
   return (
     <>
@@ -52,7 +52,7 @@ export function Loupe({ gallery, image }: { gallery: Gallery; image: number }) {
         title={
           <span className={styles.title}>
             <Button className={styles.back} startIcon={<BackIcon />} aria-keyshortcuts="Escape" onClick={stepping.back}>
-              Gallery
+              {stepping.origin}
             </Button>
             <span className={styles.name}>{name}</span>
           </span>
@@ -92,7 +92,7 @@ export function Loupe({ gallery, image }: { gallery: Gallery; image: number }) {
             onScene={setScene}
           />
           <OverlayBar settings={settings} hasLabel={detail?.labelPath !== null} />
-          {list && stepping.index !== null && <FilmStrip list={list} index={stepping.index} onGo={stepping.go} />}
+          {stepping.index !== null && <FilmStrip {...stepping} />}
         </div>
         <Pane name="About the picture" side="right" width={PANE_WIDTH}>
           {detail && (

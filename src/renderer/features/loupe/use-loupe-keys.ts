@@ -1,7 +1,7 @@
 import { useKeys } from '../../shell/keys/keys.tsx'
 import type { Gallery } from '../gallery/use-gallery.ts'
 import { boardKeys } from '../gallery/gallery-keys.ts'
-import type { Stepping } from './use-stepping.ts'
+import type { Stepping } from './stepping.ts'
 import type { OverlaySettings } from './use-overlay-settings.ts'
 import { panned, zoomedAt, zoomedTo, type Point, type Scene, type Zoom } from './zoom.ts'
 
@@ -32,7 +32,11 @@ export function useLoupeKeys({ gallery, image, stepping, settings, onBare, chang
   useKeys(
     'Loupe',
     [
-      { keys: ['Escape', 'Space', 'Enter'], words: 'Back to the gallery', onPress: stepping.back },
+      {
+        keys: ['Escape', 'Space', 'Enter'],
+        words: `Back to the ${stepping.origin.toLowerCase()}`,
+        onPress: stepping.back,
+      },
       { keys: 'ArrowRight', words: 'Next picture', onPress: step(1), isRepeated: true },
       { keys: 'ArrowLeft', words: 'Picture before', onPress: step(-1), isRepeated: true },
       { keys: 'Home', words: 'First picture', onPress: () => stepping.go(0) },

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'react'
+import { pickConditions } from '../../../../shared/conditions.ts'
 import type { Board } from '../../../../shared/boards.ts'
 import type { PickCondition } from '../../../../shared/gallery.ts'
+import { useNavigation } from '../../../shell/navigation/navigation.tsx'
 import { cardId } from '../columns/reference-card.tsx'
 import { nothingSelected, selectedIn, settled, type BoardSelection } from './board-selection.ts'
 
@@ -15,10 +17,11 @@ export interface BoardSelecting {
   readonly follow: (board: Board, condition: PickCondition, images: readonly number[]) => void
 }
 
-/** The selection, and the focus that goes with its cursor where a key moved it. */
+/** The selection, and the focus that goes with its cursor where a key moved it or the loupe was left. */
 export function useBoardSelection({ columns }: Board): BoardSelecting {
-  const [chosen, setChosen] = useState(nothingSelected)
-  const wantsFocus = useRef(false)
+  const { query } = useNavigation().place
+  const [chosen, setChosen] = useState(() => selectedByPlace(query, columns))
+  const wantsFocus = useRef(chosen.cursor !== null)
   const selection = settled(chosen, columns)
   const { cursor } = selection
 
@@ -41,4 +44,15 @@ export function useBoardSelection({ columns }: Board): BoardSelecting {
       setChosen((before) => selectedIn(condition, there, column, before.cursor))
     },
   }
+}
+
+/** The card that a place names: `#/board?image=17&column=fog`. */
+function selectedByPlace(
+  { image, column }: Readonly<Record<string, string>>,
+  columns: Board['columns'],
+): BoardSelection {
+  const condition = pickConditions.find((each) => each === column)
+  const ids = condition ? columns[condition].map(({ id }) => id) : []
+  const named = ids.filter((id) => String(id) === image)
+  return condition ? selectedIn(condition, named, ids, null) : nothingSelected
 }

@@ -48,8 +48,8 @@ export function useSelected(
     void actions.take(cursor.condition, meant).then((left) => left && keep())
   }
   const clear = () => select((before) => ({ ...before, images: new Set(), anchor: before.cursor }))
-  const open = ({ image }: Spot) =>
-    navigation.go({ screen: 'gallery', path: ['loupe'], query: { image: String(image) } })
+  const open = ({ image, condition }: Spot) =>
+    navigation.go({ screen: 'gallery', path: ['loupe'], query: { image: String(image), column: condition } })
   const walk = (arrow: Arrow, isExtending: boolean) => {
     const spot = spotTowards(cursor, arrow)
     if (!spot || (isExtending && cursor && spot.condition !== cursor.condition)) return

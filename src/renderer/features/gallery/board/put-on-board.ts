@@ -11,7 +11,7 @@ import type { BoardWork } from '../../board/work/board-work.ts'
 export const MAX_PUT = 10_000
 
 /** A board as the gallery needs it: in which columns its pictures are. */
-export interface PlacedBoard extends Pick<Board, 'id' | 'name'> {
+export interface PlacedBoard extends Pick<Board, 'id' | 'name' | 'columns'> {
   readonly columnsOf: ReadonlyMap<number, readonly PickCondition[]>
 }
 
@@ -19,7 +19,7 @@ export function placedBoard({ id, name, columns }: Board): PlacedBoard {
   const columnsOf = new Map<number, PickCondition[]>()
   for (const condition of pickConditions)
     for (const row of columns[condition]) columnsOf.set(row.id, [...(columnsOf.get(row.id) ?? []), condition])
-  return { id, name, columnsOf }
+  return { id, name, columns, columnsOf }
 }
 
 /** Whether a column has all of these pictures. */

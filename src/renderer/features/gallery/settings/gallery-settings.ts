@@ -1,4 +1,3 @@
-import './zod-without-eval.ts'
 import { z } from 'zod'
 import { galleryFilterSchema, gallerySortSchema } from '../../../../shared/gallery.ts'
 import { trainIds } from '../../../../shared/labels.ts'
