@@ -11,6 +11,7 @@ import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addModel } from './model.ts'
 import { reportFailure } from './report-error.ts'
+import { addServe } from './serve.ts'
 import { addTransfer } from './transfer.ts'
 
 function createProgram(): Command {
@@ -30,6 +31,7 @@ function createProgram(): Command {
   addSuggest(program)
   addRcs(program)
   addWorkspace(program)
+  addServe(program)
   return program
 }
 
