@@ -85,14 +85,14 @@ it('shows no folder outside of the allowed ones, by whatever name', async () => 
     '/etc',
   ]
   for (const folder of outside) {
-    const refusals = [
-      calls.folders.list({ folder }),
-      calls.sources.guess({ folder }),
-      calls.sources.add({ folder }),
-      calls.workspace.open({ folder }),
-      calls.workspace.create({ folder }),
-      calls.models.check({ path: folder }),
+    const asks = [
+      () => calls.folders.list({ folder }),
+      () => calls.sources.guess({ folder }),
+      () => calls.sources.add({ folder }),
+      () => calls.workspace.open({ folder }),
+      () => calls.workspace.create({ folder }),
+      () => calls.models.check({ path: folder }),
     ]
-    for (const refusal of refusals) expect(await failureOf(refusal), folder).toMatchObject({ code: 'usage' })
+    for (const ask of asks) expect(await failureOf(ask()), folder).toMatchObject({ code: 'usage' })
   }
 })
