@@ -18,7 +18,7 @@ test('the window reaches the application through the preload’s port', async ()
 
 test('a browser reaches the application through the printed link', async () => {
   const home = temporaryHome()
-  const served = await startServed(home, ['--workspace', path.join(home, 'workspace')])
+  const served = await startServed(home, { args: ['--workspace', path.join(home, 'workspace')] })
   const browser = await chromium.launch({
     executablePath: process.env['WEATHERGLASS_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],

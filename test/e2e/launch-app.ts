@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -38,11 +38,12 @@ export function launchApp(home: string = temporaryHome(), switches: readonly str
   return isElectronThere() ? launchElectron(options) : launchDouble(options)
 }
 
-export const temporaryHome = (): string => mkdtempSync(path.join(tmpdir(), 'weatherglass-e2e-'))
+export const temporaryHome = (): string => realpathSync(mkdtempSync(path.join(tmpdir(), 'weatherglass-e2e-')))
 
-/** A person's own settings stay out of the specs, and the specs out of them. */
+/** A person's own settings and folders stay out of the specs, and the specs out of them. */
 export const surroundings = (home: string): NodeJS.ProcessEnv => ({
   ...process.env,
+  HOME: home,
   WEATHERGLASS_CONFIG: path.join(home, 'config'),
   WEATHERGLASS_CACHE: path.join(home, 'cache'),
 })
