@@ -1,6 +1,9 @@
 import { renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { connect } from '../../../src/main/catalog/database.ts'
+import { catalogFile } from '../../../src/main/catalog/workspace/folders.ts'
+import { beginWalk } from '../../../src/main/catalog/walks/walk-records.ts'
 import { drawGta5 } from './drawn-source.ts'
 import { failureOf } from './failure-of.ts'
 import { eventually, startApp, type StartedApp } from './started-app.ts'
@@ -65,6 +68,20 @@ it('guesses, renames, relocates, rescans and removes a source', async () => {
   await calls.sources.remove({ source })
   expect(await calls.sources.list()).toEqual([])
   expect(await failureOf(calls.sources.rescan({ source }))).toMatchObject({ code: 'bad-source' })
+})
+
+it('goes on at the next start with a rescan that was interrupted', async () => {
+  const started = await startApp()
+  await addGta5(started, 2)
+  await eventually(() => Promise.resolve(started.app.progress.value.length === 0 ? true : undefined))
+  started.page.close()
+  await started.app.close()
+  const database = connect(catalogFile({ folder: path.join(started.folder, 'workspace') }), { durability: 'crash' })
+  beginWalk(database, 1)
+  database.close()
+  rmSync(path.join(started.folder, 'gta5', 'images', '00002.png'))
+  const { calls } = await startApp({}, started.folder)
+  await eventually(async () => ((await calls.sources.list())[0]?.missingImages === 1 ? true : undefined))
 })
 
 it('says in the progress why indexing failed', async () => {

@@ -4,7 +4,7 @@ import type { SourceSummary } from '../../../shared/gallery.ts'
 import type { IndexingProgress } from '../../../shared/sources.ts'
 import { openIndexer, type Indexer, type SourceProgress } from '../../catalog/indexing/indexer.ts'
 import type { Catalog } from '../../catalog/opening.ts'
-import { getSource } from '../../catalog/sources/sources.ts'
+import { getSource, interruptedWalks } from '../../catalog/sources/sources.ts'
 import type { Log } from '../log/log-file.ts'
 import type { Watched } from '../rpc/watched.ts'
 
@@ -57,12 +57,14 @@ export class Indexing {
 
   /** Goes on with what an earlier start did not come to, and looks again where a source went away or came back. */
   async resumeAll(sources: readonly SourceSummary[]): Promise<void> {
+    const interrupted = new Set(interruptedWalks(this.#catalog.database))
     for (const { id, root, missing, walkedUtc, waiting } of sources) {
       const isThere = await stat(root).then(
         () => true,
         () => false,
       )
-      if (isThere === missing || (isThere && (walkedUtc === null || waiting > 0))) this.index(id)
+      const isWhole = walkedUtc !== null && waiting === 0 && !interrupted.has(id)
+      if (isThere === missing || (isThere && !isWhole)) this.index(id)
     }
   }
 

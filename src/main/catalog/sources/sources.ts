@@ -99,6 +99,12 @@ export function listSources(database: CatalogDatabase): Source[] {
     .deferred()
 }
 
+export const interruptedWalksSql = 'SELECT id FROM source WHERE walk > whole_walk AND missing = 0'
+
+/** Ids of sources whose listing is going on, or was interrupted: by a cancel, a kill or a power cut. */
+export const interruptedWalks = (database: CatalogDatabase): readonly number[] =>
+  database.prepare<[], number>(interruptedWalksSql).pluck().all()
+
 function countsOf(groups: readonly CountedImages[]) {
   const sum = (isCounted: (group: CountedImages) => boolean): number =>
     groups.reduce((total, group) => total + (isCounted(group) ? group.images : 0), 0)
