@@ -148,7 +148,7 @@ async function unetTimings(model: StableDiffusion, mixed: boolean): Promise<{ se
   const selfAttention = mixingSelfAttention({
     filterAxis: 'keys',
     upBlocks: 4,
-    styleCache: false,
+    branchCache: false,
     keptMapBytes: 160 * 2 ** 20,
   })
   const session = await model.unetSession('bench', { height, width, freeU: defaultFreeU, selfAttention })
@@ -161,7 +161,7 @@ async function unetTimings(model: StableDiffusion, mixed: boolean): Promise<{ se
   if (mixed) batch.addMixed(row(), text, { contentOf: 0, style: { row: 0 }, filterShare: 0.25 })
   const inputs = {
     ...batch.rowInputs(501, [4, height, width]),
-    ...batch.mixingInputs({ full: mixed, half: mixed }, 1.67, true),
+    ...batch.mixingInputs({ full: mixed, half: mixed }, 1.67, { hasFilter: true, hasCache: false }),
   }
   await session.run(inputs, ['prediction'])
   const seconds = await best(2, () => session.run(inputs, ['prediction']))

@@ -1,5 +1,5 @@
 import { transferBlock } from '../../src/main/cactif/pipeline.ts'
-import { StyleCache } from '../../src/main/cactif/references/style-cache.ts'
+import { BranchCache } from '../../src/main/cactif/branches/branch-cache.ts'
 import type { PreparedImage, TransferBlock } from '../../src/main/cactif/block.ts'
 import { defaultSettings } from '../../src/shared/settings.ts'
 import { tinyModel } from '../main/cactif/oracle-block.ts'
@@ -36,9 +36,9 @@ export async function countEvaluations(): Promise<Record<string, string | number
   ] as const) {
     const outputs = contents * styles
     const plain = await transferBlock(model, block(contents, styles, 0))
-    const styleCache = new StyleCache(1e9)
-    await transferBlock(model, block(contents, styles, 10), { styleCache })
-    const cached = await transferBlock(model, block(contents, styles, 20), { styleCache })
+    const branches = { cache: new BranchCache(1e9), contents: false, styles: true }
+    await transferBlock(model, block(contents, styles, 10), { branches })
+    const cached = await transferBlock(model, block(contents, styles, 20), { branches })
     rows.push({
       block: `${contents}x${styles}`,
       evaluations: plain.evaluations / outputs,

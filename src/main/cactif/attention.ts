@@ -38,8 +38,8 @@ export interface MixingOptions {
   readonly upBlocks: number
   /** Attention maps up to this size per layer and mixed row are kept between the argmax and the output; the rest is computed twice. */
   readonly keptMapBytes: number
-  /** K and V of references may come from outside, recorded by an earlier evaluation: `{layer}.k`, `{layer}.v`. */
-  readonly styleCache: boolean
+  /** What contents and references give may come from outside, recorded by an earlier evaluation: `{layer}.q`, `.k`, `.v`. */
+  readonly branchCache: boolean
 }
 
 /** The two resolutions at which attention is mixed: `full` = the last up block, `half` = the one before. */
@@ -50,10 +50,15 @@ export const mixingInputs = {
   /** bool []: whether the layers of that level mix in this step. */
   full: 'mix.full',
   half: 'mix.half',
-  /** int64: the rows of the batch in this order; as many mixed rows for each content row, one content's after the other. */
+  /**
+   * int64: the rows of the batch in this order; as many mixed rows for each content row, one content's after the other. With a filter,
+   * content rows may be rows of the cache, which count on from the batch.
+   */
   plainRows: 'mix.plainRows',
   contentRows: 'mix.contentRows',
   mixedRows: 'mix.mixedRows',
+  /** int64: which of the content rows are in the batch, counted from 0; with a filter and a cache only. */
+  liveContents: 'mix.liveContents',
   /** int64 [mixed]: which of the content rows each mixed row belongs to, counted from 0. */
   contentOf: 'mix.contentOf',
   /** int64 [mixed]: for each mixed row the row that lends K and V (rows of the cache count on from the batch). */
@@ -67,8 +72,15 @@ export const mixingInputs = {
 /** Outputs that a filter adds for each mixing layer, named `{scope}.{output}`; int64 `max_idx`, bool `filtered`. */
 export const filterOutputs = ['similarity', 'threshold', 'filtered', 'max_idx'] as const
 
-/** Input that takes K or V of cached references, [cached, N, C]; the batch's own are the outputs `{scope}.{part}`. */
-export const cachedInput = (scope: string, part: 'k' | 'v'): string => `${scope}.cached.${part}`
+/** What a layer computes from the hidden states of a row, each [N, C]. */
+export const branchParts = ['q', 'k', 'v'] as const
+export type BranchPart = (typeof branchParts)[number]
+
+/**
+ * Input that takes a part of what is cached, [cached, N, C]: contents first, then references, which have no Q. The batch's own are the
+ * outputs `{scope}.{part}`.
+ */
+export const cachedInput = (scope: string, part: BranchPart): string => `${scope}.cached.${part}`
 
 /** The level at which an up block mixes, or null. */
 export function mixingLevel(upBlock: number | null, upBlocks: number): MixingLevel | null {
@@ -86,6 +98,7 @@ interface Inputs {
   readonly styleRows: Value
   readonly contrast: Value
   readonly filterShare: Value | null
+  readonly liveContents: Value | null
 }
 
 /** A self-attention layer that mixes. */
@@ -143,7 +156,7 @@ export function mixingSelfAttention(options: MixingOptions): SelfAttention {
   }
 }
 
-function declareInputs(graph: Graph, { filterAxis }: MixingOptions): Inputs {
+function declareInputs(graph: Graph, { filterAxis, branchCache }: MixingOptions): Inputs {
   const input = graph.input.bind(graph)
   return {
     full: input(mixingInputs.full, 'bool', []),
@@ -155,11 +168,12 @@ function declareInputs(graph: Graph, { filterAxis }: MixingOptions): Inputs {
     styleRows: input(mixingInputs.styleRows, 'int64', ['mixed']),
     contrast: input(mixingInputs.contrast, 'float32', []),
     filterShare: filterAxis ? input(mixingInputs.filterShare, 'float32', ['mixed', 1]) : null,
+    liveContents: filterAxis && branchCache ? input(mixingInputs.liveContents, 'int64', ['liveContents']) : null,
   }
 }
 
 function mixedOrOwn(graph: Graph, site: AttentionSite, inputs: Inputs, isMixing: Value, options: MixingOptions): Value {
-  const lending = options.styleCache ? withCache(graph, site) : site
+  const lending = options.branchCache ? withCache(graph, site) : site
   const own = () => attention(graph, site.q, site.k, site.v, site.heads)
   if (!inputs.filterShare) {
     return graph.branch(
@@ -191,29 +205,30 @@ function mixedOrOwn(graph: Graph, site: AttentionSite, inputs: Inputs, isMixing:
   return output!
 }
 
-/** K and V of the batch, then those of the cache; the batch's own become outputs, so that they can be recorded. */
-function withCache(graph: Graph, site: AttentionSite): Pick<AttentionSite, 'k' | 'v'> {
-  const joined = (part: 'k' | 'v') => {
+/** Q, K and V of the batch, then those of the cache; the batch's own become outputs, so that they can be recorded. */
+function withCache(graph: Graph, site: AttentionSite): Rows {
+  const joined = (part: BranchPart) => {
     const own = site[part]
     graph.output(`${site.scope}.${part}`, own)
-    const cached = graph.input(cachedInput(site.scope, part), 'float32', ['cached', ...own.shape.slice(1)])
-    return concat(graph, [own, graph.cast(cached, own.type)], 0, 'rowsAndCached')
+    const rows = part === 'q' ? 'cachedContents' : 'cached'
+    const cached = graph.input(cachedInput(site.scope, part), 'float32', [rows, ...own.shape.slice(1)])
+    return concat(graph, [own, graph.cast(cached, own.type)], 0, part === 'q' ? 'rowsAndContents' : 'rowsAndCached')
   }
-  return { k: joined('k'), v: joined('v') }
+  return { q: joined('q'), k: joined('k'), v: joined('v') }
 }
 
 function mixRows(
   graph: Graph,
   site: AttentionSite,
-  lending: Pick<AttentionSite, 'k' | 'v'>,
+  lending: Rows,
   inputs: Inputs,
   options: MixingOptions,
 ): { output: Value; filtering: Filtering | null } {
   const { heads } = site
-  const rowsOf = (indices: Value): Rows => ({
-    q: gatherRows(graph, site.q, indices),
-    k: gatherRows(graph, site.k, indices),
-    v: gatherRows(graph, site.v, indices),
+  const rowsOf = (rows: Rows, indices: Value): Rows => ({
+    q: gatherRows(graph, rows.q, indices),
+    k: gatherRows(graph, rows.k, indices),
+    v: gatherRows(graph, rows.v, indices),
   })
   const own = ({ q, k, v }: Rows) => attention(graph, q, k, v, heads)
   // probabilities near 1 / N are below float16's normal range
@@ -226,10 +241,12 @@ function mixRows(
     contrast: inputs.contrast,
     keptMapBytes: options.filterAxis ? options.keptMapBytes : 0,
   })
-  const plain = own(rowsOf(inputs.plainRows))
-  const contents = rowsOf(inputs.contentRows)
-  const join = (ownOfContents: Value, mixed: Value) =>
-    concat(graph, [plain, ownOfContents, graph.cast(mixed, plain.type)], 0, site.q.shape[0])
+  const plain = own(rowsOf(site, inputs.plainRows))
+  const contents = rowsOf(lending, inputs.contentRows)
+  const join = (ownOfContents: Value, mixed: Value) => {
+    const live = inputs.liveContents ? gatherRows(graph, ownOfContents, inputs.liveContents) : ownOfContents
+    return concat(graph, [plain, live, graph.cast(mixed, plain.type)], 0, site.q.shape[0])
+  }
   if (!options.filterAxis) return { output: join(own(contents), contrasted.output()), filtering: null }
 
   const ofContent = (x: Value) => exact(gatherRows(graph, x, inputs.contentOf))

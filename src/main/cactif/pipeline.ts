@@ -6,22 +6,29 @@ import { promptGuidance } from './guidance.ts'
 import { ddpmStep, type Step } from './inversion/inversion.ts'
 import { drawNoise } from './inversion/noise.ts'
 import { OutImage, type OutResult } from './out-image.ts'
+import { EndPrediction, type PredictedImage } from './predicted-image.ts'
 import { Predictor } from './predictor.ts'
 import { BlockProgress, type Phase, type ProgressOptions } from './progress.ts'
 import { FusedReplay, invertGuided } from './inversion/replay.ts'
 import { mixes, planSteps, type StepPlan } from './schedule.ts'
-import { StyleBranch, styleKey } from './references/style-branch.ts'
-import type { StyleCache } from './references/style-cache.ts'
+import { Branch, branchKey, BranchMemory, type BranchRole } from './branches/branch.ts'
+import type { KeptBranches } from './branches/branch-cache.ts'
 
 export interface BlockOptions extends ProgressOptions {
   /** Record what each step computed. */
   readonly trace?: boolean
-  /** Where references keep what they contribute; without it their branch is evaluated for every block. */
-  readonly styleCache?: StyleCache
+  /** Keep what the filter saw and did at every step. */
+  readonly filters?: boolean
+  /** Where branches are kept; without it they are evaluated for every block. */
+  readonly branches?: KeptBranches
   /** Keep the U-Net in memory for the next block; else it is given back before the pictures are decoded. */
   readonly keepsUnet?: boolean
   /** The steps; default: those of the settings. */
   readonly plan?: readonly StepPlan[]
+  /** Hears after each step what the outputs would become. */
+  readonly onPredicted?: (step: number, predicted: readonly PredictedImage[]) => void
+  /** Hears of each output as soon as it is decoded. */
+  readonly onOutput?: (index: number, output: OutResult) => Promise<void>
 }
 
 export interface BlockResult {
@@ -58,8 +65,7 @@ export async function transferBlock(
 
   // 2. the U-Net, with attention that mixes and filters
   await progress.begin('load', 1)
-  const keepsLent = options.styleCache !== undefined
-  const predictor = new Predictor(model, settings, guidance.denoising, keepsLent)
+  const predictor = new Predictor(model, settings, guidance.denoising, options.branches)
   await predictor.load()
   await progress.report(1)
 
@@ -70,54 +76,89 @@ export async function transferBlock(
     noises: stepNoises(image, settings, steps, w0[i]!.length),
     steps,
   }))
-  const inverter = new Predictor(model, settings, guidance.inversion, keepsLent)
-  const replays = guidance.agree
-    ? inversions.map((inversion) => new FusedReplay(inversion))
-    : await invertGuided(inversions, inverter, progress)
-  const contents = block.contents.map((image, i) => ({ masks: masksOf(image, settings), replay: replays[i]! }))
-  const styles = block.styles.map((image, i) => {
-    const key = styleKey(model, image, settings, plan)
-    const branch = new StyleBranch(replays[block.contents.length + i]!, options.styleCache ?? null, key)
-    return { masks: masksOf(image, settings), branch }
-  })
+  const inverter = new Predictor(model, settings, guidance.inversion, options.branches)
+  const memories = rememberedBranches(model, block, settings, options.branches)
+  const replays =
+    guidance.agree || memories.every((memory) => memory.knowsAll(plan))
+      ? inversions.map((inversion) => new FusedReplay(inversion))
+      : await invertGuided(inversions, inverter, progress)
+  const branches = images.map((image, i) => ({
+    tensor: image.tensor,
+    w0: w0[i]!,
+    masks: masksOf(image, settings),
+    branch: new Branch(replays[i]!, plan, memories[i]!),
+  }))
+  const contents = branches.slice(0, block.contents.length)
+  const styles = branches.slice(block.contents.length)
   const outs = block.outs.map((spec) => {
-    const trace = options.trace ? { content: w0[spec.content]!, style: w0[block.contents.length + spec.style]! } : null
-    return new OutImage(spec, contents[spec.content]!.replay.latents, model.latentShape(settings.size), trace)
+    const [content, style] = [contents[spec.content]!, styles[spec.style]!]
+    const traced = options.trace ? { content: content.w0, style: style.w0 } : null
+    const recording = { traced, filters: options.filters ?? false }
+    return new OutImage(spec, content.branch.latents, model.latentShape(settings.size), recording)
   })
+  const prediction = options.onPredicted && new EndPrediction(model, settings, plan, { contents, styles })
 
   // 4. denoising: contents, references and outputs take every step together
   await progress.begin('denoise', plan.length)
   for (const [index, step] of plan.entries()) {
+    const gives = { layers: mixes(step) && settings.method === 'cactif', outcome: true }
     // a reference that lends nothing replays its inversion without a prediction, but for the last step, which has no z
-    const needsStyles = mixes(step) || !guidance.agree || index === plan.length - 1
+    const lends = { layers: mixes(step), outcome: !guidance.agree || index === plan.length - 1 }
     const predictions = await predictor.predict(step, {
-      contents: contents.map(({ replay }) => replay.latents),
-      styles: styles.map(({ branch }) => branch.row(needsStyles)),
+      contents: contents.map(({ branch }) => branch.row(gives)),
+      styles: styles.map(({ branch }) => branch.row(lends)),
       outs: outs.map(({ latents, spec }) => ({ ...spec, latents, filterShare: spec.settings.filterShare })),
     })
-    const zs = contents.map(({ replay }, i) => replay.advance(predictions.contents[i]!))
-    for (const [i, { branch }] of styles.entries()) branch.advance(predictions.styles[i]!, predictions.lent[i]!)
+    const ends = prediction?.after(
+      step,
+      outs.map(({ spec, latents }, i) => ({ spec, latents, epsilon: predictions.outs[i]! })),
+    )
+    const { given } = predictions
+    const zs = contents.map(({ branch }, i) => branch.advance(predictions.contents[i]!, given.contents[i]!))
+    for (const [i, { branch }] of styles.entries()) branch.advance(predictions.styles[i]!, given.styles[i]!)
     for (const [i, out] of outs.entries()) {
       const [content, style] = [contents[out.spec.content]!, styles[out.spec.style]!]
       // the output takes its content's z, then the reference's statistics at the same noise level
       out.denoise(ddpmStep(out.latents, predictions.outs[i]!, zs[out.spec.content]!, steps[index]!))
-      out.restyle(step, content.masks, style.branch.latents, style.masks)
-      out.record(step, predictions.filters[i]!, content.replay.latents, style.branch.latents)
+      out.restyle(step, content.masks, { latents: style.branch.latents, masks: style.masks })
+      out.record(step, predictions.filters[i]!, content.branch.latents, style.branch.latents)
     }
-    await progress.report(index + 1)
+    if (ends) options.onPredicted?.(index, ends)
+    await progress.report(index + 1, predictor.evaluations + inverter.evaluations)
   }
 
   // 5. pictures, of the outputs alone
   if (!options.keepsUnet) await model.release()
   await progress.begin('decode', outs.length)
+  const outputs: OutResult[] = []
   const latents = outs.map((out) => out.latents)
-  const pictures = await model.decode(latents, settings.size, (done) => progress.report(done))
+  await model.decode(latents, settings.size, async (done, picture) => {
+    const output = outs[done - 1]!.finish(picture, settings.size)
+    outputs.push(output)
+    await options.onOutput?.(done - 1, output)
+    await progress.report(done)
+  })
   return {
-    outputs: outs.map((out, i) => out.finish(pictures[i]!, settings.size)),
+    outputs,
     evaluations: predictor.evaluations + inverter.evaluations,
     timings: progress.end(),
     warnings: [...guidance.warnings, ...labelWarnings(block, settings)],
   }
+}
+
+/** Contents, then references. */
+function rememberedBranches(
+  model: StableDiffusion,
+  { contents, styles }: TransferBlock,
+  settings: Settings,
+  kept: KeptBranches | undefined,
+): BranchMemory[] {
+  kept?.cache.beginBlock()
+  const remembered = (role: BranchRole) => (image: PreparedImage) => {
+    const cache = kept?.[`${role}s`] ? kept.cache : null
+    return new BranchMemory(cache, branchKey(role, model, image, settings))
+  }
+  return [...contents.map(remembered('content')), ...styles.map(remembered('style'))]
 }
 
 /** The noise of each step, [C, h, w]: given with the image, or drawn by seed, image and timestep. */

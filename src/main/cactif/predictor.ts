@@ -1,20 +1,28 @@
 import type { Settings } from '../../shared/settings.ts'
 import { floatOutput, type Outputs, type Session } from '../diffusion/session.ts'
 import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
-import { filterOutputs, keptMapBytes, mixingLayers, mixingSelfAttention, type MixingLayer } from './attention.ts'
+import {
+  branchParts,
+  filterOutputs,
+  keptMapBytes,
+  mixingLayers,
+  mixingSelfAttention,
+  type BranchPart,
+  type MixingLayer,
+} from './attention.ts'
+import type { BranchLayers, BranchTensors, KeptBranches } from './branches/branch-cache.ts'
 import type { Guidance } from './guidance.ts'
 import { mixes, type StepPlan } from './schedule.ts'
 import { joined, StepBatch } from './step-batch.ts'
-import type { KeysAndValues } from './references/style-cache.ts'
 import { layerFilters, type LayerFilter } from './trace.ts'
 
-/** A reference in a step. */
-export interface StyleRow {
+/** A content or a reference in a step. */
+export interface BranchRow {
   readonly latents: Float32Array
   /** Whether it is a row of the evaluation. */
   readonly isEvaluated: boolean
-  /** What it lends without being evaluated. */
-  readonly cached: ReadonlyMap<string, KeysAndValues> | null
+  /** What it gives to mixed rows without being evaluated; null where it gives nothing. */
+  readonly cached: BranchLayers | null
 }
 
 export interface OutRow {
@@ -26,23 +34,22 @@ export interface OutRow {
 }
 
 export interface StepRows {
-  /** [C, h, w] each */
-  readonly contents: readonly Float32Array[]
-  readonly styles: readonly StyleRow[]
+  readonly contents: readonly BranchRow[]
+  readonly styles: readonly BranchRow[]
   /** By content, ascending, as many for each. */
   readonly outs: readonly OutRow[]
 }
 
 /** The noise that the model predicts in each image, [C, h, w]. */
 export interface Predictions {
-  readonly contents: readonly Float32Array[]
-  /** Null where the step has no need of it. */
+  /** Null where the image was not evaluated. */
+  readonly contents: readonly (Float32Array | null)[]
   readonly styles: readonly (Float32Array | null)[]
   readonly outs: readonly Float32Array[]
   /** By output, by layer; empty where nothing was filtered. */
   readonly filters: readonly (readonly LayerFilter[])[]
-  /** K and V of each reference whose branch was evaluated, by layer. */
-  readonly lent: readonly ReadonlyMap<string, KeysAndValues>[]
+  /** What the branches that were evaluated gave, by layer; empty where nothing is kept. */
+  readonly given: { readonly contents: readonly BranchLayers[]; readonly styles: readonly BranchLayers[] }
 }
 
 /** Evaluates the U-Net for the images of a block, with attention mixed as the step's plan says. */
@@ -52,15 +59,19 @@ export class Predictor {
   private readonly model: StableDiffusion
   private readonly settings: Settings
   private readonly guidance: Guidance
-  private readonly keepsLent: boolean
+  readonly keeps: Pick<KeptBranches, 'contents' | 'styles'>
   private readonly layers: readonly MixingLayer[]
 
-  /** @param keepsLent whether predictions bring the references' K and V, and references may come from a cache */
-  constructor(model: StableDiffusion, settings: Settings, guidance: Guidance, keepsLent: boolean) {
+  constructor(
+    model: StableDiffusion,
+    settings: Settings,
+    guidance: Guidance,
+    keeps: Predictor['keeps'] = { contents: false, styles: false },
+  ) {
     this.model = model
     this.settings = settings
     this.guidance = guidance
-    this.keepsLent = keepsLent
+    this.keeps = keeps
     this.layers = mixingLayers(model.unetConfig)
   }
 
@@ -72,7 +83,8 @@ export class Predictor {
   /** The noise in images that only attend to themselves. */
   async predictUnmixed(timestep: number, latents: readonly Float32Array[]): Promise<readonly Float32Array[]> {
     const plan: StepPlan = { index: 0, timestep, mix: { full: false, half: false }, adain: 'plain', swapScale: null }
-    return (await this.predict(plan, { contents: latents, styles: [], outs: [] })).contents
+    const contents = latents.map((each): BranchRow => ({ latents: each, isEvaluated: true, cached: null }))
+    return (await this.predict(plan, { contents, styles: [], outs: [] })).contents.map((epsilon) => epsilon!)
   }
 
   async predict(plan: StepPlan, rows: StepRows): Promise<Predictions> {
@@ -88,28 +100,34 @@ export class Predictor {
     const unmixed = rows.outs.map(({ latents }) =>
       isGuided ? everyBranch((text) => batch.addPlain(latents, text)) : null,
     )
-    const cachedRows = rows.styles.map(({ cached }) => (cached && mixing ? batch.addCached(cached, texts.length) : 0))
-    const contents = this.byBranch(rows.contents, (latents, text) => batch.addContent(latents, text))
+    const cachedRow = ({ cached }: BranchRow) => (cached && mixing ? batch.addCached(cached, texts.length) : null)
+    const cachedContents = rows.contents.map(cachedRow)
+    const cachedStyles = rows.styles.map(cachedRow)
+    const contents = this.byBranch(rows.contents, ({ latents, isEvaluated }, text, branch, i) => {
+      if (isEvaluated) return batch.addContent(latents, text)
+      batch.addCachedContent((cachedContents[i] ?? 0) + branch)
+      return null
+    })
     const outs = this.byBranch(rows.outs, ({ latents, content, style, filterShare }, text, branch) => {
       const live = styles[style]?.[branch]
       return batch.addMixed(latents, text, {
         contentOf: branch * rows.contents.length + content,
-        style: live === undefined ? { cached: cachedRows[style]! + branch } : { row: live },
+        style: live === undefined ? { cached: (cachedStyles[style] ?? 0) + branch } : { row: live },
         filterShare,
       })
     })
 
-    const outputs = await this.evaluate(
-      plan,
-      batch,
-      mixing,
-      styles.some((style) => style !== null),
-    )
+    const isKept = (keeps: boolean, places: readonly (readonly (number | null)[] | null)[]) =>
+      keeps && places.some(isLive)
+    const hasGiven = isKept(this.keeps.contents, contents) || isKept(this.keeps.styles, styles)
+    const outputs = await this.evaluate(plan, batch, hasGiven)
     const epsilon = (latents: Float32Array, ofBranches: readonly number[]) =>
       this.guidance.combine(ofBranches.map((row) => this.rowEpsilon(outputs, row, latents, plan.timestep)))
+    const ofBranch = ({ latents }: BranchRow, places: readonly (number | null)[] | null) =>
+      isLive(places) ? epsilon(latents, places) : null
     return {
-      contents: rows.contents.map((latents, i) => epsilon(latents, contents[i]!)),
-      styles: rows.styles.map(({ latents }, i) => (styles[i] ? epsilon(latents, styles[i]) : null)),
+      contents: rows.contents.map((row, i) => ofBranch(row, contents[i]!)),
+      styles: rows.styles.map((row, i) => ofBranch(row, styles[i]!)),
       outs: rows.outs.map(({ latents }, i) => {
         const mixed = epsilon(latents, outs[i]!)
         const plain = unmixed[i]
@@ -117,38 +135,54 @@ export class Predictor {
       }),
       // of the guidance branches the last is the prompt's
       filters: rows.outs.map((_, i) => layerFilters(outputs, this.layers, (texts.length - 1) * rows.outs.length + i)),
-      lent: styles.map((ofBranches) => this.lent(outputs, ofBranches ?? [])),
+      given: {
+        contents: contents.map((places) =>
+          this.given(outputs, this.keeps.contents && isLive(places) ? places : [], true),
+        ),
+        styles: styles.map((places) => this.given(outputs, this.keeps.styles && isLive(places) ? places : [], false)),
+      },
     }
   }
 
   /** All images for the first guidance branch, then all for the next; returns the rows of each image by branch. */
-  private byBranch<T>(images: readonly T[], add: (image: T, text: Float32Array, branch: number) => number): number[][] {
-    const rows = images.map((): number[] => [])
+  private byBranch<T, Row>(
+    images: readonly T[],
+    add: (image: T, text: Float32Array, branch: number, index: number) => Row,
+  ): Row[][] {
+    const rows = images.map((): Row[] => [])
     for (const [branch, text] of this.guidance.texts.entries()) {
-      for (const [i, image] of images.entries()) rows[i]!.push(add(image, text, branch))
+      for (const [i, image] of images.entries()) rows[i]!.push(add(image, text, branch, i))
     }
     return rows
   }
 
-  private async evaluate(plan: StepPlan, batch: StepBatch, mixing: boolean, hasStyles: boolean): Promise<Outputs> {
+  private async evaluate(plan: StepPlan, batch: StepBatch, hasGiven: boolean): Promise<Outputs> {
     const session = await this.session()
     const { unetConfig } = this.model
     const [height, width] = this.model.latentSize(this.settings.size)
     const hasFilter = this.filterAxis !== null
-    const active = mixing ? this.layers.filter(({ level }) => plan.mix[level]) : []
-    const names = active.flatMap(({ scope }) => [
-      ...(hasFilter ? filterOutputs.map((output) => `${scope}.${output}`) : []),
-      ...(this.keepsLent && hasStyles ? [`${scope}.k`, `${scope}.v`] : []),
-    ])
+    const parts = hasGiven ? branchParts.filter((part) => part !== 'q' || this.keeps.contents) : []
+    const active = this.layers.filter(({ level }) => plan.mix[level])
+    const filters = active.flatMap(({ scope }) =>
+      hasFilter ? filterOutputs.map((output) => `${scope}.${output}`) : [],
+    )
+    // of every layer, whether or not it mixes in this step: other settings may want it
+    const names = [...filters, ...this.layers.flatMap(({ scope }) => parts.map((part) => `${scope}.${part}`))]
     this.evaluations += batch.rows
     return session.run(
       {
         ...batch.rowInputs(plan.timestep, [unetConfig.latentChannels, height, width]),
-        ...(this.layers.length > 0 ? batch.mixingInputs(plan.mix, this.settings.contrast, hasFilter) : {}),
-        ...(this.keepsLent ? batch.cacheInputs(this.layers, height * width) : {}),
+        ...(this.layers.length > 0
+          ? batch.mixingInputs(plan.mix, this.settings.contrast, { hasFilter, hasCache: this.hasCache })
+          : {}),
+        ...(this.hasCache ? batch.cacheInputs(this.layers, height * width) : {}),
       },
       ['prediction', ...names],
     )
+  }
+
+  private get hasCache(): boolean {
+    return this.keeps.contents || this.keeps.styles
   }
 
   private get filterAxis() {
@@ -161,7 +195,7 @@ export class Predictor {
     const mixing = {
       filterAxis: this.filterAxis,
       upBlocks: this.model.unetConfig.upAttention.length,
-      styleCache: this.keepsLent,
+      branchCache: this.hasCache,
       keptMapBytes,
     }
     const key = JSON.stringify({ height, width, freeU, mixing })
@@ -173,22 +207,26 @@ export class Predictor {
     return this.model.scheduler.toEpsilon(prediction, latents, timestep)
   }
 
-  private lent(outputs: Outputs, rows: readonly number[]): Map<string, KeysAndValues> {
-    const lent = new Map<string, KeysAndValues>()
-    if (!this.keepsLent || rows.length === 0) return lent
+  /** @param rows of one image, by guidance branch */
+  private given(outputs: Outputs, rows: readonly number[], withQueries: boolean): BranchLayers {
+    const given = new Map<string, BranchTensors>()
+    if (rows.length === 0) return given
     for (const { scope } of this.layers) {
-      const part = (name: 'k' | 'v') => {
+      const part = (name: BranchPart) => {
         const output = outputs.get(`${scope}.${name}`)
-        if (output?.type !== 'float32') return null
+        if (output?.type !== 'float32') throw new Error(`the graph has no float32 output ${scope}.${name}`)
         const size = output.data.length / output.shape[0]!
         return joined(rows.map((row) => output.data.subarray(row * size, (row + 1) * size)))
       }
-      const [k, v] = [part('k'), part('v')]
-      if (k && v) lent.set(scope, { k, v })
+      given.set(scope, { q: withQueries ? part('q') : null, k: part('k'), v: part('v') })
     }
-    return lent
+    return given
   }
 }
+
+/** Whether an image is a row of the batch; then it is one for each guidance branch. */
+const isLive = (places: readonly (number | null)[] | null): places is readonly number[] =>
+  places !== null && places.every((row) => row !== null)
 
 /** Swap guidance: no_swap + s (swap - no_swap). */
 function guided(unmixed: Float32Array, mixed: Float32Array, scale: number): Float32Array {

@@ -7,6 +7,8 @@ export interface Progress {
   readonly phase: Phase
   readonly step: number
   readonly steps: number
+  /** U-Net rows that were evaluated so far. */
+  readonly evaluations: number
 }
 
 export interface ProgressOptions {
@@ -21,6 +23,7 @@ export class BlockProgress {
   private readonly seconds: Record<Phase, number> = { load: 0, encode: 0, invert: 0, denoise: 0, decode: 0 }
   private phase: Phase = 'encode'
   private steps = 0
+  private evaluations = 0
   private since = performance.now()
 
   constructor(options: ProgressOptions) {
@@ -34,9 +37,13 @@ export class BlockProgress {
     await this.report(0)
   }
 
-  /** @throws CancelledError */
-  async report(step: number): Promise<void> {
-    this.options.onProgress?.({ phase: this.phase, step, steps: this.steps })
+  /**
+   * @param evaluations so far, where there were some since the last report
+   * @throws CancelledError
+   */
+  async report(step: number, evaluations = this.evaluations): Promise<void> {
+    this.evaluations = evaluations
+    this.options.onProgress?.({ phase: this.phase, step, steps: this.steps, evaluations })
     if (await this.options.isCancelled?.()) throw new CancelledError('The transfer was cancelled; nothing was written.')
   }
 

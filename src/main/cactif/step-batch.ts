@@ -1,15 +1,17 @@
 import { bool, float32, int64, type TensorData } from '../diffusion/session.ts'
 import { textTokens } from '../diffusion/unet.ts'
-import { cachedInput, mixingInputs, type MixingLayer } from './attention.ts'
+import { branchParts, cachedInput, mixingInputs, type MixingLayer } from './attention.ts'
 import type { StepPlan } from './schedule.ts'
-import type { KeysAndValues } from './references/style-cache.ts'
+import type { BranchLayers } from './branches/branch-cache.ts'
+
+/** A row of the batch, or of the cache. */
+export type RowPlace = { readonly row: number } | { readonly cached: number }
 
 /** One output row that mixes: which rows it takes from. */
 interface MixedRow {
   /** Index among the content rows. */
   readonly contentOf: number
-  /** A row of the batch, or of the cache. */
-  readonly style: { readonly row: number } | { readonly cached: number }
+  readonly style: RowPlace
   readonly filterShare: number
 }
 
@@ -22,8 +24,9 @@ export class StepBatch {
   private readonly texts: Float32Array[] = []
   private plain = 0
   private readonly mixed: MixedRow[] = []
-  private contents = 0
-  private readonly cached: ReadonlyMap<string, KeysAndValues>[] = []
+  private liveContents = 0
+  private readonly contents: RowPlace[] = []
+  private readonly cached: BranchLayers[] = []
   private cachedRows = 0
 
   get rows(): number {
@@ -32,15 +35,22 @@ export class StepBatch {
 
   /** A row that attends to itself and lends to others; returns its index. */
   addPlain(latents: Float32Array, text: Float32Array): number {
-    if (this.contents + this.mixed.length > 0) throw new Error('plain rows come first')
+    if (this.liveContents + this.mixed.length > 0) throw new Error('plain rows come first')
     this.plain += 1
     return this.add(latents, text)
   }
 
   addContent(latents: Float32Array, text: Float32Array): number {
     if (this.mixed.length > 0) throw new Error('content rows come before mixed rows')
-    this.contents += 1
-    return this.add(latents, text)
+    this.liveContents += 1
+    const row = this.add(latents, text)
+    this.contents.push({ row })
+    return row
+  }
+
+  /** A content that the cache knows, in place of a row: one of those that `addCached` gave. */
+  addCachedContent(cached: number): void {
+    this.contents.push({ cached })
   }
 
   addMixed(latents: Float32Array, text: Float32Array, row: MixedRow): number {
@@ -48,8 +58,8 @@ export class StepBatch {
     return this.add(latents, text)
   }
 
-  /** K and V of a reference by layer, for `rows` rows; returns the index of the first among the cached rows. */
-  addCached(layers: ReadonlyMap<string, KeysAndValues>, rows: number): number {
+  /** What a content or a reference gives by layer, for `rows` rows, contents first; returns the index of the first among the cached rows. */
+  addCached(layers: BranchLayers, rows: number): number {
     this.cached.push(layers)
     this.cachedRows += rows
     return this.cachedRows - rows
@@ -69,19 +79,26 @@ export class StepBatch {
   }
 
   /** What the mixing layers ask for. */
-  mixingInputs(mix: StepPlan['mix'], contrast: number, hasFilter: boolean): Record<string, TensorData> {
+  mixingInputs(
+    mix: StepPlan['mix'],
+    contrast: number,
+    { hasFilter, hasCache }: { readonly hasFilter: boolean; readonly hasCache: boolean },
+  ): Record<string, TensorData> {
     const indices = (start: number, count: number) => int64(Array.from({ length: count }, (_, i) => start + i))
-    const styleRow = ({ style }: MixedRow) => ('row' in style ? style.row : this.rows + style.cached)
+    const rowOf = (place: RowPlace) => ('row' in place ? place.row : this.rows + place.cached)
     const count = this.mixed.length
+    const live = this.contents.flatMap((place, i) => ('row' in place ? [i] : []))
     return {
       [mixingInputs.full]: bool(mix.full),
       [mixingInputs.half]: bool(mix.half),
       [mixingInputs.plainRows]: indices(0, this.plain),
-      [mixingInputs.contentRows]: indices(this.plain, this.contents),
-      [mixingInputs.mixedRows]: indices(this.plain + this.contents, count),
+      // without a filter a content that is no row has nothing to give
+      [mixingInputs.contentRows]: hasFilter ? int64(this.contents.map(rowOf)) : indices(this.plain, this.liveContents),
+      [mixingInputs.mixedRows]: indices(this.plain + this.liveContents, count),
       [mixingInputs.contentOf]: int64(this.mixed.map(({ contentOf }) => contentOf)),
-      [mixingInputs.styleRows]: int64(this.mixed.map(styleRow)),
+      [mixingInputs.styleRows]: int64(this.mixed.map(({ style }) => rowOf(style))),
       [mixingInputs.contrast]: float32(Float32Array.of(contrast), []),
+      ...(hasFilter && hasCache ? { [mixingInputs.liveContents]: int64(live) } : {}),
       ...(hasFilter
         ? {
             [mixingInputs.filterShare]: float32(
@@ -93,11 +110,11 @@ export class StepBatch {
     }
   }
 
-  /** The cached references' K and V of each layer; no rows where none are cached. */
+  /** What is cached of each layer; no rows where nothing is. */
   cacheInputs(layers: readonly MixingLayer[], latentPixels: number): Record<string, TensorData> {
     const inputs: Record<string, TensorData> = {}
     for (const { scope, share, channels } of layers) {
-      for (const part of ['k', 'v'] as const) {
+      for (const part of branchParts) {
         const data = joined(this.cached.map((byLayer) => byLayer.get(scope)?.[part] ?? new Float32Array(0)))
         inputs[cachedInput(scope, part)] = float32(data, [
           data.length / (latentPixels * share * channels),

@@ -143,7 +143,7 @@ export class StableDiffusion {
   async decode(
     latents: readonly Float32Array[],
     size: readonly [number, number],
-    onDecoded: (done: number) => Promise<void>,
+    onDecoded: (done: number, image: Float32Array) => Promise<void>,
   ): Promise<Float32Array[]> {
     const [height, width] = size
     const component = await this.component('vae')
@@ -156,8 +156,9 @@ export class StableDiffusion {
       for (const scaled of latents) {
         const shape = [1, ...this.latentShape(size)]
         const unscaled = scaled.map((value) => value / this.autoencoderConfig.scalingFactor)
-        images.push(floatOutput(await session.run({ latents: float32(unscaled, shape) }), 'image'))
-        await onDecoded(images.length)
+        const image = floatOutput(await session.run({ latents: float32(unscaled, shape) }), 'image')
+        images.push(image)
+        await onDecoded(images.length, image)
       }
       return images
     } finally {

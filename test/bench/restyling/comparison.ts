@@ -1,4 +1,4 @@
-import { StyleCache } from '../../../src/main/cactif/references/style-cache.ts'
+import { BranchCache } from '../../../src/main/cactif/branches/branch-cache.ts'
 import type { StableDiffusion } from '../../../src/main/diffusion/stable-diffusion.ts'
 import type { RgbImage } from '../../../src/main/imaging/image.ts'
 import { resolveSettings, type SettingsInput } from '../../../src/shared/settings-schema.ts'
@@ -45,7 +45,7 @@ export class Comparison {
   private readonly preset: SettingsInput
   private readonly plain: Settings
   private readonly measurements: Measurements
-  private streets: { readonly seed: number; readonly drawn: Streets; readonly styleCache: StyleCache } | null = null
+  private streets: { readonly seed: number; readonly drawn: Streets; readonly cache: BranchCache } | null = null
 
   constructor(model: StableDiffusion, preset: SettingsInput, measurements: Measurements) {
     this.model = model
@@ -95,7 +95,7 @@ export class Comparison {
   }
 
   private async pictures(row: Row, contentSeed: number, conditions: readonly Adverse[]): Promise<RgbImage[]> {
-    const { drawn, styleCache } = this.open(contentSeed)
+    const { drawn, cache } = this.open(contentSeed)
     const { content } = drawn
     if (row === 'content') return conditions.map(() => content.image)
     if (row === 'truth') return conditions.map((condition) => drawn.truth(condition))
@@ -104,13 +104,13 @@ export class Comparison {
       return conditions.map(() => decoded!)
     }
     const styles = conditions.map((condition) => drawn.reference(condition))
-    return restyle(this.model, { content, styles, settings: settingsOf(row, this.preset), styleCache })
+    return restyle(this.model, { content, styles, settings: settingsOf(row, this.preset), cache })
   }
 
   private open(seed: number): NonNullable<typeof this.streets> {
     if (this.streets?.seed !== seed) {
       const drawn = new Streets(seed, this.plain.size)
-      this.streets = { seed, drawn, styleCache: new StyleCache(styleCacheBytes) }
+      this.streets = { seed, drawn, cache: new BranchCache(styleCacheBytes) }
     }
     return this.streets
   }

@@ -1,6 +1,6 @@
 import type { PreparedImage } from '../../../src/main/cactif/block.ts'
 import { transferBlock } from '../../../src/main/cactif/pipeline.ts'
-import type { StyleCache } from '../../../src/main/cactif/references/style-cache.ts'
+import type { BranchCache } from '../../../src/main/cactif/branches/branch-cache.ts'
 import { openModel } from '../../../src/main/diffusion/model-source.ts'
 import { StableDiffusion } from '../../../src/main/diffusion/stable-diffusion.ts'
 import { defaultCacheFolder } from '../../../src/main/diffusion/weights-cache.ts'
@@ -35,20 +35,23 @@ export interface Restyling {
   readonly styles: readonly LabelledPicture[]
   readonly settings: Settings
   /** What references lend, for the next call with the same ones. */
-  readonly styleCache?: StyleCache
+  readonly cache?: BranchCache
 }
 
 /** One content after each of the references, in one block. */
 export async function restyle(
   model: StableDiffusion,
-  { content, styles, settings, styleCache }: Restyling,
+  { content, styles, settings, cache }: Restyling,
 ): Promise<RgbImage[]> {
   const block = {
     contents: [prepared(model, content, 'content', settings)],
     styles: styles.map((style) => prepared(model, style, 'style', settings)),
     outs: styles.map((_, style) => ({ content: 0, style, settings })),
   }
-  const { outputs } = await transferBlock(model, block, { keepsUnet: true, ...(styleCache && { styleCache }) })
+  const { outputs } = await transferBlock(model, block, {
+    keepsUnet: true,
+    ...(cache && { branches: { cache, contents: false, styles: true } }),
+  })
   return outputs.map(({ image }) => rgbImage(image, settings.size))
 }
 

@@ -40,6 +40,8 @@ interface Batch {
   readonly contents: readonly Projections[]
   readonly mixed: readonly MixedRow[]
   readonly cached?: readonly Projections[]
+  /** In place of `contents`. */
+  readonly cachedContents?: readonly Projections[]
   readonly contrast: number
   /** One share for all mixed rows, or one for each. */
   readonly share?: number | readonly number[]
@@ -59,7 +61,7 @@ async function mix({ size, target = cpu, options, upBlock = 3 }: Setup, batch: B
   const graph = new Graph(target)
   const value = (name: string) => graph.cast(graph.input(name, 'float32', ['rows', tokens, channels]), target.compute)
   const site = { scope, q: value('q'), k: value('k'), v: value('v'), heads, upBlock }
-  const all: MixingOptions = { filterAxis: null, upBlocks: 4, keptMapBytes: 2 ** 30, styleCache: false, ...options }
+  const all: MixingOptions = { filterAxis: null, upBlocks: 4, keptMapBytes: 2 ** 30, branchCache: false, ...options }
   graph.output('out', mixingSelfAttention(all)(graph, site))
   const model = graph.finish()
   const wanted = new Set(model.inputs.map(({ name }) => name))
@@ -68,7 +70,7 @@ async function mix({ size, target = cpu, options, upBlock = 3 }: Setup, batch: B
 }
 
 function feedsOf(size: Size, batch: Batch): Record<string, ort.Tensor> {
-  const { plain, contents, mixed, cached = [], contrast, share = 0, isMixing = true } = batch
+  const { plain, contents, mixed, cached = [], cachedContents = [], contrast, share = 0, isMixing = true } = batch
   const unused = new Float32Array(size.tokens * size.channels).fill(Number.NaN)
   const rows = [...plain, ...contents, ...mixed.map(({ q }) => ({ q, k: unused, v: unused }))]
   const stacked = (from: readonly Projections[], part: keyof Projections) => {
@@ -85,14 +87,19 @@ function feedsOf(size: Size, batch: Batch): Record<string, ort.Tensor> {
     [mixingInputs.full]: flag(isMixing),
     [mixingInputs.half]: flag(!isMixing),
     [mixingInputs.plainRows]: integers(range(plain.length)),
-    [mixingInputs.contentRows]: integers(contents.map((_, i) => plain.length + i)),
+    [mixingInputs.contentRows]: integers([
+      ...contents.map((_, i) => plain.length + i),
+      ...cachedContents.map((_, i) => rows.length + i),
+    ]),
+    [mixingInputs.liveContents]: integers(range(contents.length)),
     [mixingInputs.mixedRows]: integers(mixed.map((_, i) => first + i)),
     [mixingInputs.contentOf]: integers(mixed.map(({ content }) => content)),
     [mixingInputs.styleRows]: integers(mixed.map(({ style }) => style)),
     [mixingInputs.contrast]: new ort.Tensor('float32', [contrast], []),
     [mixingInputs.filterShare]: floats(Float32Array.from(shares), [mixed.length, 1]),
-    [cachedInput(scope, 'k')]: stacked(cached, 'k'),
-    [cachedInput(scope, 'v')]: stacked(cached, 'v'),
+    [cachedInput(scope, 'q')]: stacked(cachedContents, 'q'),
+    [cachedInput(scope, 'k')]: stacked([...cachedContents, ...cached], 'k'),
+    [cachedInput(scope, 'v')]: stacked([...cachedContents, ...cached], 'v'),
   }
 }
 
@@ -273,7 +280,7 @@ describe('a block of several contents and references', () => {
 
   it('takes keys and values from the cache bit for bit as from the batch', async () => {
     const { batch } = block(size, 1.67)
-    const setup = { size, options: { filterAxis: 'keys', styleCache: true } } as const
+    const setup = { size, options: { filterAxis: 'keys', branchCache: true } } as const
     const within = await mix(setup, { ...batch, share: 0.25 })
     const recordedPart = (part: 'k' | 'v') => within.float32(`${scope}.${part}`)
     const rowLength = size.tokens * size.channels
@@ -286,6 +293,22 @@ describe('a block of several contents and references', () => {
     const mixed = batch.mixed.map((row) => ({ ...row, style: rows + row.style }))
     const outside = await mix(setup, { ...batch, plain: [], mixed, cached, share: 0.25 })
     expect(outside.float32('out')).toEqual(within.float32('out').subarray(3 * rowLength))
+    expect(outside.numbers(`${scope}.filtered`)).toEqual(within.numbers(`${scope}.filtered`))
+  })
+})
+
+describe.each(['keys', 'queries'] as const)('contents and references from the cache, filtering %s', (filterAxis) => {
+  it('give mixed rows bit for bit what they give from the batch', async () => {
+    const size = { tokens: 128, heads: 8, channels: 64 }
+    const { batch } = block(size, 1.67)
+    const setup = { size, options: { filterAxis, branchCache: true } }
+    const within = await mix(setup, { ...batch, share: 0.25 })
+    const [rows, contents] = [batch.mixed.length, batch.contents.length]
+    const mixed = batch.mixed.map((row) => ({ ...row, style: rows + contents + row.style }))
+    const cachedOnly = { plain: [], contents: [], cachedContents: batch.contents, cached: batch.plain }
+    const outside = await mix(setup, { ...batch, ...cachedOnly, mixed, share: 0.25 })
+    const outputsOfMixed = within.float32('out').subarray((batch.plain.length + contents) * size.tokens * size.channels)
+    expect(outside.float32('out')).toEqual(outputsOfMixed)
     expect(outside.numbers(`${scope}.filtered`)).toEqual(within.numbers(`${scope}.filtered`))
   })
 })
@@ -361,7 +384,7 @@ describe('a layer', () => {
     for (const upBlock of [null, 0, 1]) {
       const graph = new Graph(cpu)
       const x = graph.input('x', 'float32', ['rows', 24, 8])
-      const options: MixingOptions = { filterAxis: 'keys', upBlocks: 4, keptMapBytes: 0, styleCache: true }
+      const options: MixingOptions = { filterAxis: 'keys', upBlocks: 4, keptMapBytes: 0, branchCache: true }
       graph.output('out', mixingSelfAttention(options)(graph, { scope, q: x, k: x, v: x, heads: 2, upBlock }))
       const { inputs, outputs } = graph.finish()
       expect([inputs, outputs].map((values) => values.map(({ name }) => name))).toEqual([['x'], ['out']])

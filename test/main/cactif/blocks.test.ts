@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 
 import type { OutSpec, PreparedImage, TransferBlock } from '../../../src/main/cactif/block.ts'
 import { transferBlock } from '../../../src/main/cactif/pipeline.ts'
-import { StyleCache } from '../../../src/main/cactif/references/style-cache.ts'
+import { BranchCache } from '../../../src/main/cactif/branches/branch-cache.ts'
 import type { StableDiffusion } from '../../../src/main/diffusion/stable-diffusion.ts'
 import { CancelledError, SettingsError } from '../../../src/shared/errors.ts'
 import { defaultFreeU, type Settings } from '../../../src/shared/settings.ts'
@@ -81,13 +81,15 @@ describe('a block of contents and references', () => {
   })
 })
 
-describe('the style cache', () => {
+const keptStyles = (maxBytes: number) => ({ cache: new BranchCache(maxBytes), contents: false, styles: true })
+
+describe('kept references', () => {
   it('changes no number and drops the evaluations of the reference', async () => {
     const settings = fewSteps({ freeU: defaultFreeU })
-    const styleCache = new StyleCache(1e9)
+    const branches = keptStyles(1e9)
     const without = await transferBlock(model, onePair(pair, settings))
-    const recording = await transferBlock(model, onePair(pair, settings), { styleCache })
-    const cached = await transferBlock(model, onePair(pair, settings), { styleCache })
+    const recording = await transferBlock(model, onePair(pair, settings), { branches })
+    const cached = await transferBlock(model, onePair(pair, settings), { branches })
     expect(recording.evaluations).toBe(without.evaluations)
     expect(cached.evaluations).toBe(2 * 5)
     const difference = maxAbsDifference(cached.outputs[0]!.image, without.outputs[0]!.image)
@@ -96,16 +98,16 @@ describe('the style cache', () => {
   })
 
   it('does not lend a reference to other settings', async () => {
-    const styleCache = new StyleCache(1e9)
-    await transferBlock(model, onePair(pair, fewSteps()), { styleCache })
-    const otherSeed = await transferBlock(model, onePair(pair, fewSteps({ seed: 43 })), { styleCache })
+    const branches = keptStyles(1e9)
+    await transferBlock(model, onePair(pair, fewSteps()), { branches })
+    const otherSeed = await transferBlock(model, onePair(pair, fewSteps({ seed: 43 })), { branches })
     expect(otherSeed.evaluations).toBe(3 * 3 + 2 * 2)
   })
 
   it('keeps nothing beyond its budget', async () => {
-    const styleCache = new StyleCache(1000)
-    await transferBlock(model, onePair(pair, fewSteps()), { styleCache })
-    const again = await transferBlock(model, onePair(pair, fewSteps()), { styleCache })
+    const branches = keptStyles(1000)
+    await transferBlock(model, onePair(pair, fewSteps()), { branches })
+    const again = await transferBlock(model, onePair(pair, fewSteps()), { branches })
     expect(again.evaluations).toBe(3 * 3 + 2 * 2)
   })
 })

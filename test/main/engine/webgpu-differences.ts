@@ -94,7 +94,7 @@ async function attention(): Promise<void> {
   const goldens = readGoldens('cactif', 'units', 'attention_filtering.safetensors')
   const graph = new Graph(target)
   const [q, k, v] = ['q', 'k', 'v'].map((name) => graph.input(name, 'float32', ['rows', tokens, channels]))
-  const options = { filterAxis: 'keys', upBlocks: 4, keptMapBytes: 2 ** 30, styleCache: true } as const
+  const options = { filterAxis: 'keys', upBlocks: 4, keptMapBytes: 2 ** 30, branchCache: true } as const
   graph.output('out', mixingSelfAttention(options)(graph, { scope, q: q!, k: k!, v: v!, heads, upBlock: 3 }))
   const feeds = (isMixing: boolean) => mixingFeeds(goldens, isMixing)
   const [mixed, unmixed] = await evaluate(graph.finish(), feeds(true), feeds(false))
@@ -117,6 +117,7 @@ function mixingFeeds(goldens: Goldens, isMixing: boolean): Record<string, tensor
     q: part('Q'),
     k: part('K'),
     v: part('V'),
+    [cachedInput(scope, 'q')]: tensors.float32(new Float32Array(0), [0, tokens, channels]),
     [cachedInput(scope, 'k')]: tensors.float32(new Float32Array(0), [0, tokens, channels]),
     [cachedInput(scope, 'v')]: tensors.float32(new Float32Array(0), [0, tokens, channels]),
     [mixingInputs.full]: tensors.bool(isMixing),
@@ -124,6 +125,7 @@ function mixingFeeds(goldens: Goldens, isMixing: boolean): Record<string, tensor
     [mixingInputs.plainRows]: tensors.int64([0]),
     [mixingInputs.contentRows]: tensors.int64([1]),
     [mixingInputs.mixedRows]: tensors.int64([2]),
+    [mixingInputs.liveContents]: tensors.int64([0]),
     [mixingInputs.contentOf]: tensors.int64([0]),
     [mixingInputs.styleRows]: tensors.int64([0]),
     [mixingInputs.contrast]: tensors.float32(float32(goldens, 'contrast_strength'), []),

@@ -149,6 +149,10 @@ function measure({ latents, masks }: MaskedLatents, trainId: TrainId) {
   return { pixels, statistics: pixels > 0 ? channelStatistics(latents, channels, weights) : null }
 }
 
+/** Mean and deviation of the class's pixels in each channel; null where the image has none. */
+export const classStatistics = (image: MaskedLatents, trainId: TrainId): ChannelStatistics | null =>
+  measure(image, trainId).statistics
+
 /** Adds w_c (y_c - x) to `latents` for the class of the report. */
 function moveClass(
   latents: Float32Array,

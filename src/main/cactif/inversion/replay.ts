@@ -31,6 +31,8 @@ export interface Replay {
   advance(epsilon: Float32Array): Float32Array
   /** Takes a step whose z nobody asks for. @throws Error where the step needs its prediction */
   advanceUnpredicted(): void
+  /** Takes a step that was taken before, to where it led. */
+  take(latentsAfter: Float32Array): void
 }
 
 /**
@@ -69,6 +71,11 @@ export class FusedReplay implements Replay {
     if (this.index === this.steps) throw new Error('the last step of an inverted image needs its prediction')
     this.current = noisedAt(this.inversion, this.index)
   }
+
+  take(latentsAfter: Float32Array): void {
+    this.index += 1
+    this.current = latentsAfter
+  }
 }
 
 /** Replays an inversion that was evaluated before, with its recorded z. */
@@ -102,6 +109,11 @@ export class RecordedReplay implements Replay {
   advanceUnpredicted(): void {
     throw new Error('an inversion with recorded z needs a prediction at every step')
   }
+
+  take(latentsAfter: Float32Array): void {
+    this.index += 1
+    this.current = latentsAfter
+  }
 }
 
 /**
@@ -124,7 +136,7 @@ export async function invertGuided(
       const next = index + 1 < steps.length ? noisedAt(inversion, index + 1) : inversion.w0
       zs[i]!.push(recoverZ(next, ddpmMean(latents[i]!, epsilons[i]!, step), step))
     }
-    await progress.report(index + 1)
+    await progress.report(index + 1, predictor.evaluations)
   }
   return inversions.map((inversion, i) => new RecordedReplay(inversion, zs[i]!))
 }

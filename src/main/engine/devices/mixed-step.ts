@@ -23,7 +23,7 @@ export class MixedStep {
     const unguided: Guidance = { texts: [text], combine: ([prediction]) => prediction! }
     const [channels, height, width] = model.latentShape(size)
     this.#latents = (name) => noiseField(name, channels * height * width)
-    this.#predictor = new Predictor(model, { ...defaultSettings, size }, unguided, false)
+    this.#predictor = new Predictor(model, { ...defaultSettings, size }, unguided)
   }
 
   async load(): Promise<void> {
@@ -38,7 +38,7 @@ export class MixedStep {
   /** The predictions of a step that mixes: of the content and the reference, and of the output. */
   async mixed(): Promise<{ readonly own: Float32Array; readonly output: Float32Array }> {
     const { contents, styles, outs } = await this.#predictor.predict(plan, {
-      contents: [this.#latents('content')],
+      contents: [{ latents: this.#latents('content'), isEvaluated: true, cached: null }],
       styles: [{ latents: this.#latents('style'), isEvaluated: true, cached: null }],
       outs: [{ latents: this.#latents('output'), content: 0, style: 0, filterShare: defaultSettings.filterShare }],
     })
