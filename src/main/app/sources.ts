@@ -65,15 +65,15 @@ async function add(
   })
 }
 
-/** Ends with the workspace, or when the page doesn't want to know any more. */
+/** Ends with the workspace, where its folder is gone, or when the page doesn't want to know any more. */
 async function* watchRevision(
-  { catalog, closed }: OpenWorkspace,
+  { catalog, closed, isPresent }: OpenWorkspace,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly revision: number }, void> {
   const ending = AbortSignal.any([closed, signal])
   let revision = 0
   let mark: string | undefined
-  while (!ending.aborted) {
+  while (!ending.aborted && isPresent()) {
     const now = changeMark(catalog.database)
     if (now !== mark) yield { revision: ++revision }
     mark = now

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { failureOf } from './failure-of.ts'
@@ -95,4 +95,21 @@ it('shows no folder outside of the allowed ones, by whatever name', async () => 
     ]
     for (const ask of asks) expect(await failureOf(ask()), folder).toMatchObject({ code: 'usage' })
   }
+})
+
+it('says that the folder of the open workspace is gone, writes nothing to it, and opens another', async () => {
+  const { calls, folder } = await startApp()
+  const workspace = path.join(folder, 'workspace')
+  const ended = (async () => {
+    for await (const _ of await calls.sources.watch()) if (existsSync(workspace)) rmSync(workspace, { recursive: true })
+  })()
+  await ended
+  const sentence = `The workspace ${workspace} was deleted or moved while it was open`
+  expect((await failureOf(calls.boards.create({ name: 'Lost' }))).message).toContain(sentence)
+  const state = await calls.workspace.state()
+  expect(state).toMatchObject({ opened: null, trouble: { folder: workspace, damaged: false } })
+  expect(state.trouble!.message).toContain(sentence)
+  expect(existsSync(workspace)).toBe(false)
+  const other = await calls.workspace.create({ folder: path.join(folder, 'other') })
+  expect(other).toMatchObject({ opened: { folder: path.join(folder, 'other') }, trouble: null })
 })

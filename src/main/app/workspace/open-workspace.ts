@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type { IndexingProgress } from '../../../shared/sources.ts'
 import type { OpenedWorkspace } from '../../../shared/workspaces.ts'
@@ -27,6 +28,8 @@ export interface OpenWorkspace {
   readonly media: MediaFiles
   readonly decisions: Deciding
   readonly indexing: Indexing
+  /** False where the folder was deleted or moved, or its disk taken away: what is written now would be lost. */
+  isPresent(): boolean
   /** Aborted when the workspace is closed: streams end with it. */
   readonly closed: AbortSignal
   describe(): Promise<OpenedWorkspace>
@@ -65,6 +68,7 @@ export async function openWorkspace(folder: string, { log, progress }: Workspace
     media: new MediaFiles(catalog.database, workspace),
     decisions,
     indexing,
+    isPresent: () => existsSync(catalog.file),
     closed: closing.signal,
     describe: async () => ({ ...workspace, freeBytes: await freeBytes(workspace.folder) }),
     close: async () => {

@@ -23,9 +23,10 @@ export class Workspaces {
     this.#surroundings = surroundings
   }
 
-  /** @throws WorkspaceError where none is open */
+  /** @throws WorkspaceError where none is open, or its folder is gone */
   get current(): OpenWorkspace {
     if (!this.#opened) throw new WorkspaceError('No workspace is open; choose one, or make one in an empty folder')
+    if (!this.#opened.isPresent()) throw gone(this.#opened.workspace.folder)
     return this.#opened
   }
 
@@ -36,7 +37,7 @@ export class Workspaces {
   }
 
   async state(): Promise<WorkspaceState> {
-    await this.#change
+    await this.#inTurn(() => this.#leaveWhereGone())
     const { recent } = await rememberedWorkspaces()
     return {
       opened: this.#opened && (await this.#opened.describe()),
@@ -111,6 +112,17 @@ export class Workspaces {
     }
   }
 
+  async #leaveWhereGone(): Promise<void> {
+    const opened = this.#opened
+    if (!opened || opened.isPresent()) return
+    this.#opened = null
+    const { folder } = opened.workspace
+    this.#trouble = troubleOf(folder, gone(folder))
+    this.#surroundings.log.note(`workspace ${folder} is gone`)
+    await opened.close()
+    this.folder.set(null)
+  }
+
   /** One that cannot be remembered is asked for again at the next start; it is open all the same. */
   async #remember(folder: string): Promise<void> {
     try {
@@ -127,6 +139,12 @@ export class Workspaces {
     return done
   }
 }
+
+const gone = (folder: string): WorkspaceError =>
+  new WorkspaceError(
+    `The workspace ${folder} was deleted or moved while it was open, or its disk is gone; put it back, or choose another`,
+    folder,
+  )
 
 function troubleOf(folder: string, error: WeatherglassError): WorkspaceTrouble {
   const isDamaged = error instanceof CatalogDamagedError
