@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { WeatherglassError, WriteError, type ErrorDescription } from '../../../shared/errors.ts'
+import type { PickCondition } from '../../../shared/gallery.ts'
+import type { CatalogDatabase } from '../../catalog/database.ts'
+import {
+  claimBlock,
+  endTransfers,
+  finishTransfers,
+  interruptedTransfers,
+  nextRun,
+  outputPath,
+  requeueInterrupted,
+  requeueTransfers,
+  type BlockWork,
+  type ClaimedBlock,
+  type FinishedTransfer,
+} from '../../catalog/transfers/queue.ts'
+import { getRun, holdRun, type RunRecord } from '../../catalog/transfers/runs.ts'
+import { isTemporaryName, type Workspace } from '../../catalog/workspace/folders.ts'
+import type { Provenance } from '../../engine/provenance.ts'
+import { writePng } from '../../imaging/write-image.ts'
+import { Measuring, type LabelledFile } from './measure-result.ts'
+
+/** A computed picture that is to be written, measured and recorded. */
+export interface ComputedTransfer {
+  readonly id: number
+  readonly position: number
+  readonly condition: PickCondition
+  readonly content: LabelledFile
+  readonly reference: LabelledFile
+  readonly width: number
+  readonly height: number
+  /** [height, width, 3] uint8. */
+  readonly rgb: Uint8Array
+  readonly provenance: Provenance
+  readonly seconds: number
+}
+
+export interface EndedTransfer {
+  readonly id: number
+  readonly state: 'failed' | 'skipped'
+  readonly error: ErrorDescription
+}
+
+/** Whose workspace it is and how it is written to. */
+export interface RecorderPlace {
+  readonly database: CatalogDatabase
+  readonly workspace: Pick<Workspace, 'folder'>
+}
+
+/**
+ * All that the runner does with disk and catalog, for a thread of its own. Only the holder of the engine lease may use it. Each is
+ * safe to be called again where it failed.
+ */
+export const recorder = {
+  /** What a process that is gone had in hand is swept and queued again. */
+  recover: ({ database, workspace }: RecorderPlace): number => {
+    const interrupted = interruptedTransfers(database)
+    sweep(
+      workspace,
+      interrupted.map(({ output }) => output),
+    )
+    requeueInterrupted(database, interrupted)
+    return interrupted.length
+  },
+  nextRun: ({ database }: RecorderPlace): RunRecord | undefined => nextRun(database),
+  run: ({ database }: RecorderPlace, { run }: { readonly run: number }): RunRecord => getRun(database, run),
+  claim: ({ database }: RecorderPlace, { run }: { readonly run: RunRecord }): ClaimedBlock | undefined =>
+    claimBlock(database, run),
+  /** Files first, all of them; then the rows, in one transaction. */
+  finish: async (
+    { database, workspace }: RecorderPlace,
+    {
+      run,
+      computed,
+      work,
+    }: { readonly run: number; readonly computed: readonly ComputedTransfer[]; readonly work: BlockWork },
+  ): Promise<void> => {
+    const [first] = computed
+    const measuring = first && new Measuring([first.height, first.width])
+    const finished: FinishedTransfer[] = []
+    for (const one of computed) {
+      const output = outputPath(run, one.condition, one.position)
+      const written = await write(workspace, output, one)
+      const measures = await measuring!.measure(one.content, one.reference, { ...one, data: one.rgb })
+      const { id, width, height, seconds, provenance } = one
+      finished.push({ id, output, ...written, width, height, seconds, provenance, measures })
+    }
+    finishTransfers(database, run, finished, work)
+  },
+  end: (
+    { database }: RecorderPlace,
+    {
+      run,
+      ended,
+      seconds,
+    }: { readonly run: number; readonly ended: readonly EndedTransfer[]; readonly seconds: number },
+  ): void => endTransfers(database, run, ended, seconds),
+  requeue: (
+    { database, workspace }: RecorderPlace,
+    { run, transfers }: { readonly run: RunRecord; readonly transfers: readonly Placed[] },
+  ): void => {
+    sweep(
+      workspace,
+      transfers.map(({ condition, position }) => outputPath(run.id, condition, position)),
+    )
+    requeueTransfers(
+      database,
+      run,
+      transfers.map(({ id }) => id),
+    )
+  },
+  hold: (
+    { database }: RecorderPlace,
+    { run, reason }: { readonly run: number; readonly reason: ErrorDescription },
+  ): void => holdRun(database, run, reason),
+} satisfies Record<string, (place: RecorderPlace, request: never) => unknown>
+
+interface Placed {
+  readonly id: number
+  readonly position: number
+  readonly condition: PickCondition
+}
+
+export type Recorder = typeof recorder
+export type RecordingName = keyof Recorder
+export type RecordingRequest<Name extends RecordingName> = Parameters<Recorder[Name]>[1]
+export type RecordingResult<Name extends RecordingName> = Awaited<ReturnType<Recorder[Name]>>
+
+async function write(
+  { folder }: Pick<Workspace, 'folder'>,
+  output: string,
+  { width, height, rgb, provenance }: ComputedTransfer,
+): Promise<{ readonly bytes: number; readonly sha256: Uint8Array }> {
+  const file = path.join(folder, ...output.split('/'))
+  makeFolder(path.dirname(file))
+  await writePng(file, { width, height, data: rgb }, { weatherglass: JSON.stringify(provenance) })
+  const content = await readFile(file)
+  return { bytes: content.length, sha256: createHash('sha256').update(content).digest() }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new WriteError(
+      `${folder} cannot be made (${code}); check the disk and its permissions, then resume`,
+      folder,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+/** Removes files that were written and never recorded, whole or half. */
+function sweep({ folder }: Pick<Workspace, 'folder'>, outputs: readonly string[]): void {
+  const files = outputs.map((output) => path.join(folder, ...output.split('/')))
+  try {
+    for (const file of files) rmSync(file, { force: true })
+    for (const parent of new Set(files.map((file) => path.dirname(file)))) sweepTemporary(parent)
+  } catch (error) {
+    if (error instanceof WeatherglassError) throw error
+    const { code, path: file } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new WriteError(`${file} cannot be removed (${code}); check the permissions of ${folder}`, file, {
+      cause: error,
+    })
+  }
+}
+
+function sweepTemporary(folder: string): void {
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  for (const name of names) if (isTemporaryName(name)) rmSync(path.join(folder, name), { force: true })
+}
