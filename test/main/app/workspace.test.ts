@@ -100,10 +100,10 @@ it('shows no folder outside of the allowed ones, by whatever name', async () => 
 it('says that the folder of the open workspace is gone, writes nothing to it, and opens another', async () => {
   const { calls, folder } = await startApp()
   const workspace = path.join(folder, 'workspace')
-  const ended = (async () => {
-    for await (const _ of await calls.sources.watch()) if (existsSync(workspace)) rmSync(workspace, { recursive: true })
-  })()
-  await ended
+  const changes = await calls.sources.watch()
+  await changes.next()
+  rmSync(workspace, { recursive: true })
+  expect((await changes.next()).done).toBe(true)
   const sentence = `The workspace ${workspace} was deleted or moved while it was open`
   expect((await failureOf(calls.boards.create({ name: 'Lost' }))).message).toContain(sentence)
   const state = await calls.workspace.state()

@@ -29,7 +29,7 @@ export interface OpenWorkspace {
   readonly decisions: Deciding
   readonly indexing: Indexing
   /** False where the folder was deleted or moved, or its disk taken away: what is written now would be lost. */
-  isPresent(): boolean
+  readonly isPresent: () => boolean
   /** Aborted when the workspace is closed: streams end with it. */
   readonly closed: AbortSignal
   describe(): Promise<OpenedWorkspace>
