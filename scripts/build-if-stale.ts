@@ -6,14 +6,17 @@ import path from 'node:path'
 const project = path.dirname(import.meta.dirname)
 const sources = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json']
 
+/** Whether the build is newer than all that it is made of. */
+export function isBuilt(): boolean {
+  const built = path.join(project, 'out', 'renderer', 'index.html')
+  return (
+    existsSync(built) && statSync(built).mtimeMs > Math.max(...sources.map((name) => newest(path.join(project, name))))
+  )
+}
+
 /** Builds where something of the source is newer than what was built last, or nothing was built. Ends the process where that fails. */
 export function buildIfStale(): void {
-  const built = path.join(project, 'out', 'renderer', 'index.html')
-  if (
-    existsSync(built) &&
-    statSync(built).mtimeMs > Math.max(...sources.map((name) => newest(path.join(project, name))))
-  )
-    return
+  if (isBuilt()) return
   process.stderr.write('Building Weatherglass; this takes some seconds.\n')
   const cli = path.join(
     path.dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')),

@@ -78,7 +78,7 @@ const buildOnly: Readonly<Record<string, readonly string[]>> = {
 export function runs(name: string, file: string, { platform, arch }: Target): boolean {
   // what is nested is a package of its own
   if (/(^|\/)node_modules(\/|$)/.test(file)) return false
-  if (/\.([cm]?ts|map|md|markdown)$/i.test(file)) return false
+  if (/\.([cm]?ts|map|md|markdown|test\.[cm]?js)$|(^|\/)\.[^/]+$/i.test(file)) return false
   if (buildOnly[name]?.some((part) => file === part || file.startsWith(`${part}/`))) return false
   const [, builtFor] = /^(?:bin\/napi-v\d+|prebuilds)\/(.+)$/.exec(file) ?? []
   if (builtFor === undefined) return true
