@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { link, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { CatalogBusyError, UsageError, WriteError } from '../../../shared/errors.ts'
+
+/**
+ * Where an export is built: a folder beside the target that holds the dataset, the journal of what is whole and a lock. When all is
+ * written the dataset is renamed to the target, so that the target is absent, or whole, or still what it was.
+ */
+export class BuildFolder {
+  readonly target: string
+  readonly folder: string
+  readonly dataset: string
+  readonly journal: string
+  readonly #lock: string
+  readonly #finished: string
+  readonly #before: string
+
+  private constructor(target: string) {
+    this.target = target
+    this.folder = path.join(path.dirname(target), `.${path.basename(target)}.weatherglass-export`)
+    this.dataset = path.join(this.folder, 'dataset')
+    this.journal = path.join(this.folder, 'journal.jsonl')
+    this.#lock = path.join(this.folder, 'lock')
+    this.#finished = path.join(this.folder, 'finished.json')
+    this.#before = path.join(this.folder, 'before')
+  }
+
+  /**
+   * Takes the folder for this process, and goes on with what another left.
+   *
+   * @throws CatalogBusyError where another process exports there; WriteError; UsageError where a link is in the way
+   */
+  static async open(target: string): Promise<BuildFolder> {
+    const build = new BuildFolder(target)
+    const { folder } = build
+    try {
+      await mkdir(path.dirname(target), { recursive: true })
+      await mkdir(folder, { recursive: true })
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      throw new WriteError(
+        `${target} can't be written (${code}): choose a folder where you may write, on a disk that is there.`,
+        target,
+        { cause: error },
+      )
+    }
+    for (const one of [folder, build.dataset]) await refuseLink(one)
+    await build.#take()
+    return build
+  }
+
+  async #take(): Promise<void> {
+    // made whole under another name: a lock never is without the process that holds it
+    const mine = path.join(this.folder, `lock-${randomUUID()}`)
+    await writeFile(mine, JSON.stringify({ host: os.hostname(), process: process.pid, started: startOf(process.pid) }))
+    try {
+      for (;;) {
+        try {
+          return await link(mine, this.#lock)
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+        }
+        const holder = await readFile(this.#lock, 'utf8').catch(() => null)
+        if (holder !== null && isAlive(holder))
+          throw new CatalogBusyError(
+            `Another process is exporting to ${this.target}; wait until it has ended.`,
+            this.target,
+          )
+        await rm(this.#lock, { force: true })
+      }
+    } finally {
+      await rm(mine, { force: true })
+    }
+  }
+
+  /** Completes an exchange that was interrupted; what the export said of itself, where there was one. */
+  async completeExchange(): Promise<unknown> {
+    const finished = await readFile(this.#finished, 'utf8').catch(() => null)
+    if (finished === null) return null
+    if (await isThere(this.dataset)) await this.#exchange()
+    await this.#clear()
+    return JSON.parse(finished) as unknown
+  }
+
+  /** Puts the dataset where the target is, or is to be. `result` is what a second call says where this one is cut off. */
+  async exchange(result: unknown): Promise<void> {
+    const handle = await open(this.#finished, 'w')
+    try {
+      await handle.writeFile(JSON.stringify(result))
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await this.#exchange()
+    await this.#clear()
+  }
+
+  async #exchange(): Promise<void> {
+    if (!(await isThere(this.#before)) && (await isThere(this.target))) await rename(this.target, this.#before)
+    try {
+      await rename(this.dataset, this.target)
+    } catch (error) {
+      if ((await isThere(this.#before)) && !(await isThere(this.target))) await rename(this.#before, this.target)
+      throw error
+    }
+  }
+
+  /** The journal goes before the mark that all is finished: without it, what is left is never taken for something to go on with. */
+  async #clear(): Promise<void> {
+    await rm(this.#before, { recursive: true, force: true })
+    await rm(this.journal, { force: true })
+    await rm(this.#finished, { force: true })
+  }
+
+  /** Lets others in; what was built stays unless nothing is in it. */
+  async close(): Promise<void> {
+    await rm(this.#lock, { force: true })
+    const left = await readdir(this.folder).catch(() => [])
+    if (left.length === 0) await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  lstat(file).then(
+    () => true,
+    () => false,
+  )
+
+/** @throws UsageError where a link stands at the place */
+export async function refuseLink(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => null)
+  if (found?.isSymbolicLink())
+    throw new UsageError(
+      `${file} is a link, and an export is never written through one; remove it or choose another folder.`,
+      file,
+    )
+}
+
+/** When a process began, as the kernel counts it: a number that is used again is told from the process that had it. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null
+  }
+}
+
+function isAlive(holder: string): boolean {
+  const {
+    host,
+    process: pid,
+    started,
+  } = JSON.parse(holder) as { host: string; process: number; started: string | null }
+  if (host !== os.hostname()) return true
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+  return started === null || started === startOf(pid)
+}

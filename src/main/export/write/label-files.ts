@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import sharp, { type Sharp } from 'sharp'
+import { LabelError } from '../../../shared/errors.ts'
+import {
+  isTrainId,
+  labelIdOfTrainId,
+  labelOfColour,
+  labels,
+  trainIdOfLabelId,
+  trainIds,
+  VOID,
+} from '../../../shared/labels.ts'
+import { centredBox, crop, isEmpty, type Size } from '../../imaging/crop.ts'
+import { readLabelMap, type LabelMap } from '../../imaging/labels.ts'
+import { readInputFile } from '../../imaging/read-file.ts'
+import { resizeNearest } from '../../imaging/resize.ts'
+import type { ExportOptions } from '../../../shared/exports.ts'
+import { fileInside } from '../layout/inside.ts'
+import type { LabelKind } from '../layout/names.ts'
+import type { ExportContent } from '../rows.ts'
+
+/** Label ids, one byte a pixel: [height, width]. */
+export interface LabelIds {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+/** Outside of the picture, where a smaller one is padded to the frame of its source: "out of roi", which is void. */
+const OUT_OF_ROI = 3
+const HIGHEST_LABEL_ID = 33
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+export interface SourceLabel {
+  readonly sha256: string
+  readonly read: () => Promise<LabelMap>
+}
+
+/** A content's label file, its hash taken. @throws FileMissingError, LabelError */
+export async function openLabel(
+  content: Pick<ExportContent, 'root'>,
+  path: string,
+  encoding: LabelMap['encoding'],
+): Promise<SourceLabel> {
+  const file = await fileInside(content.root, path)
+  const bytes = await readInputFile(file, 'label', LabelError)
+  return { sha256: sha256(bytes), read: () => readLabelMap(file, { encoding }) }
+}
+
+/** Label ids of a map in any encoding. GTA5's license plates and colours of no label are "unlabeled". */
+export function labelIdsOf({ width, height, encoding, stored }: LabelMap): LabelIds {
+  if (encoding === 'colours') return { width, height, data: idsOfColours(stored) }
+  const table = Uint8Array.from({ length: 256 }, (_, value) => {
+    if (encoding === 'labelIds') return value <= HIGHEST_LABEL_ID ? value : 0
+    return isTrainId(value) ? labelIdOfTrainId(value) : 0
+  })
+  return { width, height, data: stored.map((value) => table[value]!) }
+}
+
+function idsOfColours(rgb: Uint8Array): Uint8Array {
+  const ids = new Uint8Array(rgb.length / 3)
+  for (let i = 0, from = 0; i < ids.length; i++, from += 3)
+    ids[i] = labelOfColour(rgb[from]!, rgb[from + 1]!, rgb[from + 2]!)?.id ?? 0
+  return ids
+}
+
+/**
+ * The label of a picture that shows the centred region of the aspect of `size`: brought to that size, or kept at the scale of the source,
+ * alone or within the whole frame. Only ever by nearest neighbours, from the label's own pixels.
+ */
+export function placeLabel(label: LabelIds, size: Size, scale: ExportOptions['image']['size'] | 'whole'): LabelIds {
+  if (scale === 'whole') return label
+  const box = centredBox(label, size)
+  if (isEmpty(box)) throw new RangeError(`${label.width}x${label.height} pixels are too thin for ${size[1]}:${size[0]}`)
+  const region = crop(label, box)
+  if (scale === 'generated') return resizeNearest(region, size[1], size[0])
+  if (scale === 'source') return region
+  const data = new Uint8Array(label.width * label.height).fill(OUT_OF_ROI)
+  for (let y = 0; y < region.height; y++)
+    data.set(region.data.subarray(y * region.width, (y + 1) * region.width), (box.top + y) * label.width + box.left)
+  return { width: label.width, height: label.height, data }
+}
+
+const trainIdTable = Uint8Array.from({ length: 256 }, (_, id) => trainIdOfLabelId(id))
+const colourTable = new Uint8Array(256 * 3)
+for (const { id, colour } of labels) if (id >= 0) colourTable.set(colour, id * 3)
+
+/** Pixels by train id, void last: [20]. */
+export function countClasses({ data }: LabelIds): Uint32Array {
+  const byId = new Uint32Array(256)
+  for (const id of data) byId[id]!++
+  const counts = new Uint32Array(trainIds.length + 1)
+  byId.forEach((count, id) => (counts[trainIdTable[id] === VOID ? trainIds.length : trainIdTable[id]!]! += count))
+  return counts
+}
+
+/**
+ * The four PNGs of a label: ids and train ids in 8-bit grey, colours in RGB, instance ids in 16-bit grey. GTA5 tells no instances apart, so
+ * instance ids are those of a group of objects, the label ids themselves, as Cityscapes has them.
+ */
+export async function encodeLabel(ids: LabelIds): Promise<Readonly<Record<LabelKind, Buffer>>> {
+  const [labelIds, labelTrainIds, color, instanceIds] = await Promise.all([
+    grey(ids, ids.data),
+    grey(
+      ids,
+      ids.data.map((id) => trainIdTable[id]!),
+    ),
+    png(sharp(colours(ids.data), { raw: { width: ids.width, height: ids.height, channels: 3 } })),
+    png(
+      sharp(Uint16Array.from(ids.data), { raw: { width: ids.width, height: ids.height, channels: 1 } }).toColourspace(
+        'grey16',
+      ),
+    ),
+  ])
+  return { labelIds, labelTrainIds, color, instanceIds }
+}
+
+const png = (image: Sharp): Promise<Buffer> => image.png({ compressionLevel: 6 }).toBuffer()
+
+const grey = ({ width, height }: LabelIds, data: Uint8Array): Promise<Buffer> =>
+  png(sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w'))
+
+function colours(ids: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(ids.length * 3)
+  for (let i = 0, to = 0; i < ids.length; i++) {
+    const from = ids[i]! * 3
+    rgb[to++] = colourTable[from]!
+    rgb[to++] = colourTable[from + 1]!
+    rgb[to++] = colourTable[from + 2]!
+  }
+  return rgb
+}
