@@ -253,10 +253,9 @@ export interface CurrentWork {
   readonly run: number
   readonly transfers: readonly number[]
   readonly condition: PickCondition
-  /** The content of its first transfer, and the last result that is there. */
+  /** Of its first transfer. */
   readonly content: number | null
   readonly reference: number | null
-  readonly lastResult: number | null
   readonly phase: string
   readonly step: number
   readonly steps: number

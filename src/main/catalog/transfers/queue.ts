@@ -16,7 +16,7 @@ import {
   INTERRUPTED,
   LIST_RUNS,
   NEXT_BLOCK,
-  NEXT_RUN,
+  LIST_NEXT_RUN,
   REQUEUE,
   SET_RUN_STATE,
   START_RUN,
@@ -88,7 +88,7 @@ export const outputPath = (run: number, condition: PickCondition, position: numb
 /** The run that the engine is to work on now, begun where it waited. Undefined where there is none. */
 export function nextRun(database: CatalogDatabase): RunRecord | undefined {
   return transact(database, () => {
-    const found = database.prepare(NEXT_RUN).get()
+    const found = database.prepare(LIST_NEXT_RUN).get()
     if (found === undefined) return undefined
     const run = asRun(found)
     if (run.state === 'running' && run.startedUtc !== null) return run

@@ -15,9 +15,11 @@ single_evaluations AS singleEvaluations, peak_bytes AS peakBytes`
 export const LIST_RUNS = `SELECT ${RUN_COLUMNS} FROM run ORDER BY position, id`
 export const FIND_RUN = `SELECT ${RUN_COLUMNS} FROM run WHERE id = ?`
 export const FIND_RUN_BY_UID = `SELECT ${RUN_COLUMNS} FROM run WHERE uid = ? AND shard = ? AND shards = ?`
-/** The run that is next to work on: the first that is to run or waits for its turn. */
-export const NEXT_RUN = `
-SELECT ${RUN_COLUMNS} FROM run WHERE state IN ('running', 'queued') ORDER BY position, id LIMIT 1`
+/** The run that is next to work on: the first that is to run, or that waits and has no paused one before it. */
+export const LIST_NEXT_RUN = `
+SELECT ${RUN_COLUMNS} FROM run WHERE state = 'running' OR (state = 'queued' AND NOT EXISTS (
+  SELECT 1 FROM run AS paused WHERE paused.state = 'paused' AND paused.position < run.position
+)) ORDER BY position, id LIMIT 1`
 export const LAST_RUN_POSITION = 'SELECT position FROM run ORDER BY position DESC LIMIT 1'
 export const FIRST_RUN_POSITION = 'SELECT position FROM run ORDER BY position LIMIT 1'
 export const MAKE_ROOM_FOR_RUN = 'UPDATE run SET position = position + 1 WHERE position >= ?'
