@@ -17,23 +17,35 @@ const COLOUR_STEP = 3
 
 /** Statistics of a picture at the size of a thumbnail. */
 export function pictureStatistics(small: RgbImage): PictureStatistics {
-  const light = lumaOf(small)
+  const light = lightOf(small)
   const { lightness, a, b } = labPlanes(everyThirdPixel(small))
   const channels = [moments(lightness), moments(a), moments(b)]
-  const [luminance, luminanceSpread] = moments(light)
   return {
-    luminance,
-    luminanceSpread,
+    luminance: light.mean,
+    luminanceSpread: light.spread,
     colour: Float32Array.from([...channels.map(([mean]) => mean), ...channels.map(([, spread]) => spread)]),
-    sharpness: laplacianSpread(light, small.width, small.height),
+    sharpness: laplacianSpread(light.luma, small.width, small.height),
   }
 }
 
-function lumaOf({ width, height, data }: RgbImage): Float32Array {
-  const luma = new Float32Array(width * height)
-  for (let at = 0, from = 0; at < luma.length; at++, from += 3)
-    luma[at] = 0.299 * data[from]! + 0.587 * data[from + 1]! + 0.114 * data[from + 2]!
-  return luma
+/** Kept from picture to picture: a new one for each keeps the garbage collector busy. */
+let lumaMemory = new Float32Array(0)
+
+/** The luma of all pixels, valid until the next call, with its mean and standard deviation. */
+function lightOf({ width, height, data }: RgbImage): { luma: Float32Array; mean: number; spread: number } {
+  const pixels = width * height
+  if (lumaMemory.length < pixels) lumaMemory = new Float32Array(pixels)
+  const luma = lumaMemory
+  let sum = 0
+  let squares = 0
+  for (let at = 0, from = 0; at < pixels; at++, from += 3) {
+    const value = Math.fround(0.299 * data[from]! + 0.587 * data[from + 1]! + 0.114 * data[from + 2]!)
+    luma[at] = value
+    sum += value
+    squares += value * value
+  }
+  const mean = sum / pixels
+  return { luma, mean, spread: Math.sqrt(Math.max(0, squares / pixels - mean ** 2)) }
 }
 
 function everyThirdPixel(image: RgbImage): RgbImage {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { close, constants, fstatSync, open, read } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, read } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -27,9 +27,7 @@ export type OpenedFile = FileContent | { readonly failure: string } | 'changed'
 /** Larger ones are no street scenes, and would not fit in memory beside others. */
 const MAX_BYTES = 2 ** 30
 
-const openDescriptor = promisify(open)
 const readDescriptor = promisify(read)
-const closeDescriptor = promisify(close)
 
 const changedCodes = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
 
@@ -48,7 +46,8 @@ export async function readSourceFile(
   try {
     const real = await realpath(path.join(root, file.path))
     if (!isWithin(real, root)) return 'changed'
-    const descriptor = await openDescriptor(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    // the disk was just asked for the name: nothing is waited for
+    const descriptor = openSync(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       if (!isAsWalked(descriptor, file)) return 'changed'
       const defect = sizeDefect(file, role)
@@ -56,7 +55,7 @@ export async function readSourceFile(
       const bytes = await readWhole(descriptor, allocate(file.bytes))
       return bytes && isAsWalked(descriptor, file) ? { bytes } : 'changed'
     } finally {
-      await closeDescriptor(descriptor)
+      closeSync(descriptor)
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
