@@ -28,18 +28,21 @@ export interface BlockOptions extends ProgressOptions {
   /** Hears after each step what the outputs would become. */
   readonly onPredicted?: (step: number, predicted: readonly PredictedImage[]) => void
   /** Hears of each output as soon as it is decoded. */
-  readonly onOutput?: (index: number, output: OutResult) => Promise<void>
+  readonly onOutput?: (index: number, output: OutResult, soFar: BlockCosts) => Promise<void>
 }
 
-export interface BlockResult {
-  /** As `outs` of the block. */
-  readonly outputs: readonly OutResult[]
+export interface BlockCosts {
   /** U-Net rows that were evaluated. */
   readonly evaluations: number
   /** Seconds by phase. */
   readonly timings: Readonly<Record<Phase, number>>
   /** Sentences. */
   readonly warnings: readonly string[]
+}
+
+export interface BlockResult extends BlockCosts {
+  /** As `outs` of the block. */
+  readonly outputs: readonly OutResult[]
 }
 
 /**
@@ -130,20 +133,20 @@ export async function transferBlock(
   // 5. pictures, of the outputs alone
   if (!options.keepsUnet) await model.release()
   await progress.begin('decode', outs.length)
+  const costs = (): BlockCosts => ({
+    evaluations: predictor.evaluations + inverter.evaluations,
+    timings: progress.timings(),
+    warnings: [...guidance.warnings, ...labelWarnings(block, settings)],
+  })
   const outputs: OutResult[] = []
   const latents = outs.map((out) => out.latents)
   await model.decode(latents, settings.size, async (done, picture) => {
     const output = outs[done - 1]!.finish(picture, settings.size)
     outputs.push(output)
-    await options.onOutput?.(done - 1, output)
+    await options.onOutput?.(done - 1, output, costs())
     await progress.report(done)
   })
-  return {
-    outputs,
-    evaluations: predictor.evaluations + inverter.evaluations,
-    timings: progress.end(),
-    warnings: [...guidance.warnings, ...labelWarnings(block, settings)],
-  }
+  return { outputs, ...costs() }
 }
 
 /** Contents, then references. */

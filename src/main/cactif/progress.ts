@@ -47,10 +47,10 @@ export class BlockProgress {
     if (await this.options.isCancelled?.()) throw new CancelledError('The transfer was cancelled; nothing was written.')
   }
 
-  /** Seconds of each phase. */
-  end(): Readonly<Record<Phase, number>> {
+  /** Seconds of each phase so far. */
+  timings(): Readonly<Record<Phase, number>> {
     this.stopClock()
-    return this.seconds
+    return { ...this.seconds }
   }
 
   private stopClock(): void {

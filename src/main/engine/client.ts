@@ -1,17 +1,24 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CancelledError, EngineError, errorFromDescription } from '../../shared/errors.ts'
+import { CancelledError, EngineError, errorFromDescription, MemoryError } from '../../shared/errors.ts'
 import { forkModule, type ForkedModule } from '../processes/fork-module.ts'
 import type { EngineEvent, EngineRequest, JobKind, JobRequest, Jobs, Progress } from './protocol.ts'
 
-export interface JobOptions {
+export interface JobOptions<Kind extends JobKind = JobKind> {
   readonly onProgress?: (progress: Progress) => void
+  /** Hears what the job says beside its progress. */
+  readonly onEvent?: (event: Jobs[Kind]['event']) => void
+  /** Kills the process where it says nothing for so long, with an EngineError; default: never. A step of a large block takes minutes. */
+  readonly silenceMilliseconds?: number
   /** Ends the job with a CancelledError: between two steps, or by killing the process after the grace period. */
   readonly signal?: AbortSignal
 }
 
-type Job<Kind extends JobKind> = (request: Jobs[Kind]['request'], options?: JobOptions) => Promise<Jobs[Kind]['result']>
+type Job<Kind extends JobKind> = (
+  request: Jobs[Kind]['request'],
+  options?: JobOptions<Kind>,
+) => Promise<Jobs[Kind]['result']>
 
 /**
  * The inference process. It does one job at a time, in the order they were asked for. A crash or a hard cancel ends the running job
@@ -35,7 +42,9 @@ interface RunningJob {
   readonly id: number
   readonly resolve: (result: Jobs[JobKind]['result']) => void
   readonly reject: (error: Error) => void
-  readonly onProgress: ((progress: Progress) => void) | undefined
+  readonly options: JobOptions
+  /** Restarts with everything that the process says. */
+  readonly silence: NodeJS.Timeout | undefined
 }
 
 /** In the built application the entry is a file beside this one, in a clone the module of this folder. */
@@ -58,8 +67,9 @@ export function startEngine({ env, entry = ownEntry(), graceMilliseconds = 10_00
   async function run<Kind extends JobKind>(
     type: Kind,
     request: Jobs[Kind]['request'],
-    { onProgress, signal }: JobOptions,
+    options: JobOptions<Kind>,
   ): Promise<Jobs[Kind]['result']> {
+    const { signal } = options
     if (signal?.aborted) throw new CancelledError(cancelledMessage)
     if (stopped) throw new EngineError('The inference process was stopped.')
     if (!current || current.hasEnded) current = new EngineProcess(entry, env)
@@ -72,7 +82,7 @@ export function startEngine({ env, entry = ownEntry(), graceMilliseconds = 10_00
     }
     signal?.addEventListener('abort', cancel)
     try {
-      return await engine.run({ type, id, request }, onProgress)
+      return await engine.run({ type, id, request }, options as JobOptions)
     } catch (error) {
       // Ctrl-C reaches the process too, and ends it where it is still starting.
       throw signal?.aborted ? new CancelledError(cancelledMessage) : error
@@ -92,6 +102,7 @@ export function startEngine({ env, entry = ownEntry(), graceMilliseconds = 10_00
 
   return {
     transfer: queued('transfer'),
+    block: queued('block'),
     verify: queued('verify'),
     stop: async () => {
       stopped = true
@@ -108,6 +119,7 @@ class EngineProcess {
   readonly #ended: Promise<void>
   #job: RunningJob | null = null
   #lastWords = ''
+  readonly #killedBefore = processesKilledForMemory()
   hasEnded = false
 
   constructor(entry: string, env: EngineOptions['env']) {
@@ -125,7 +137,7 @@ class EngineProcess {
     const killWithApplication = (): void => void this.#child.kill('SIGKILL')
     process.on('exit', killWithApplication)
     return new Promise((resolve) => {
-      const end = (error: EngineError): void => {
+      const end = (error: Error): void => {
         process.removeListener('exit', killWithApplication)
         this.hasEnded = true
         this.#job?.reject(error)
@@ -136,23 +148,40 @@ class EngineProcess {
       )
       // Not 'close': Node leaves it out where this side disconnected first.
       this.#child.on('exit', (code: number | null, signal: NodeJS.Signals | null) => {
-        void silence.then(() => end(new EngineError(describeEnd(code, signal), undefined, { cause: this.#lastWords })))
+        void silence.then(() => end(this.#errorOfEnd(code, signal)))
       })
     })
   }
 
-  async run<Kind extends JobKind>(
-    request: JobRequest<Kind>,
-    onProgress: RunningJob['onProgress'],
-  ): Promise<Jobs[Kind]['result']> {
+  async run<Kind extends JobKind>(request: JobRequest<Kind>, options: JobOptions): Promise<Jobs[Kind]['result']> {
     try {
       return await new Promise<Jobs[JobKind]['result']>((resolve, reject) => {
-        this.#job = { id: request.id, resolve, reject, onProgress }
+        this.#job = { id: request.id, resolve, reject, options, silence: this.#watchSilence(options) }
         this.send(request)
       })
     } finally {
+      clearTimeout(this.#job?.silence)
       this.#job = null
     }
+  }
+
+  #watchSilence({ silenceMilliseconds: limit }: JobOptions): NodeJS.Timeout | undefined {
+    if (limit === undefined) return undefined
+    const seconds = Math.round(limit / 1000)
+    return setTimeout(
+      () =>
+        this.kill(new EngineError(`The inference process made no progress for ${seconds} s and was ended: try again.`)),
+      limit,
+    )
+  }
+
+  #errorOfEnd(code: number | null, signal: NodeJS.Signals | null): Error {
+    const killed = signal === 'SIGKILL' && processesKilledForMemory() > this.#killedBefore
+    const failed = /bad_alloc|heap out of memory|out of memory/i.test(this.#lastWords)
+    const error = killed || failed ? MemoryError : EngineError
+    return new error(describeEnd(killed || failed ? null : code, killed || failed ? 'SIGKILL' : signal), undefined, {
+      cause: this.#lastWords,
+    })
   }
 
   /** A message to a process that is just ending is lost; its end is what its job hears of. */
@@ -175,9 +204,12 @@ class EngineProcess {
   #hear(event: EngineEvent): void {
     const job = this.#job
     if (job?.id !== event.id) return
+    job.silence?.refresh()
     switch (event.type) {
       case 'progress':
-        return job.onProgress?.(event.progress)
+        return job.options.onProgress?.(event.progress)
+      case 'event':
+        return job.options.onEvent?.(event.event)
       case 'done':
         return job.resolve(event.result)
       case 'failed': {
@@ -187,6 +219,13 @@ class EngineProcess {
       }
     }
   }
+}
+
+/** How many processes of this machine Linux has killed for memory so far; 0 where nobody counts. */
+function processesKilledForMemory(): number {
+  if (process.platform !== 'linux') return 0
+  const [, count] = /^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8')) ?? []
+  return Number(count ?? 0)
 }
 
 /** What the end of the process means for a person. */

@@ -14,8 +14,16 @@ export interface JobContext {
   readonly signal: AbortSignal
 }
 
+/** With what a job of that kind says beside its progress. */
+export type SpeakingContext<Kind extends JobKind> = JobContext & {
+  readonly onEvent: (event: Jobs[Kind]['event']) => void
+}
+
 export type JobHandlers = {
-  readonly [Kind in JobKind]: (request: Jobs[Kind]['request'], context: JobContext) => Promise<Jobs[Kind]['result']>
+  readonly [Kind in JobKind]: (
+    request: Jobs[Kind]['request'],
+    context: SpeakingContext<Kind>,
+  ) => Promise<Jobs[Kind]['result']>
 }
 
 /**
@@ -51,9 +59,13 @@ async function runJob(
   }
   try {
     if (await isCancelled()) signal.throwIfAborted()
-    const handler = handlers[type] as (request: unknown, context: JobContext) => Promise<Jobs[JobKind]['result']>
+    const handler = handlers[type] as (
+      request: unknown,
+      context: SpeakingContext<JobKind>,
+    ) => Promise<Jobs[JobKind]['result']>
     const result = await handler(request, {
       onProgress: (progress) => send({ type: 'progress', id, progress }),
+      onEvent: (event) => send({ type: 'event', id, event }),
       isCancelled,
       signal,
     })
@@ -65,6 +77,10 @@ async function runJob(
 
 function describeFailure(error: unknown): Pick<EngineEvent & { type: 'failed' }, 'error' | 'stack'> {
   if (error instanceof WeatherglassError) return { error: error.describe() }
+  if (error instanceof RangeError && /allocation failed|Invalid typed array length/.test(error.message)) {
+    const message = 'There was not enough memory for the pictures: evaluate fewer together, or choose a smaller size.'
+    return { error: { code: 'out-of-memory', message } }
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
   return {
     error: { code: 'engine-failed', message: `The inference process met an unexpected error: ${message}` },

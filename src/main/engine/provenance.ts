@@ -1,8 +1,13 @@
 import type { ClassReport } from '../cactif/adain/adain.ts'
+import { onnxRuntimeVersion } from '../diffusion/session.ts'
+import type { StableDiffusion } from '../diffusion/stable-diffusion.ts'
 import type { StepSimilarity } from '../cactif/trace.ts'
 import type { LabelEncoding } from '../imaging/labels.ts'
 import type { Precision, Provider } from '../../shared/compute.ts'
-import type { Fidelity, Method, Quirks, Settings } from '../../shared/settings.ts'
+import { resolveQuirks, type Fidelity, type Method, type Quirks, type Settings } from '../../shared/settings.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { JobInput } from './job-inputs.ts'
+import type { AskedModel } from './protocol.ts'
 
 /** A file that went into a result. */
 export interface InputFile {
@@ -27,6 +32,15 @@ export type UsedModel = { readonly name: string; readonly fingerprint: string } 
   { readonly path: string } | { readonly demonstration: true }
 )
 
+/** The files that a result was made from. */
+export interface ProvenanceInputs {
+  readonly content: InputImage
+  readonly contentLabel?: InputLabel
+  readonly style: InputImage
+  readonly styleLabel?: InputLabel
+  readonly noise?: InputFile
+}
+
 /** Where a result comes from: what a person needs to make it again, and to judge how it came about. */
 export interface Provenance {
   readonly method: Method
@@ -39,7 +53,7 @@ export interface Provenance {
   readonly model: UsedModel
   readonly provider: Provider
   readonly precision: Precision
-  /** U-Net rows that were evaluated. */
+  /** U-Net rows that were evaluated, for all images of the batch. */
   readonly evaluations: number
   /** The most memory that the inference process has held so far. */
   readonly peakBytes: number
@@ -52,15 +66,51 @@ export interface Provenance {
   readonly similarity: readonly StepSimilarity[]
   /** What class-wise AdaIN did with each class of the content, at its last step. */
   readonly classes: readonly ClassReport[]
-  readonly inputs: {
-    readonly content: InputImage
-    readonly contentLabel?: InputLabel
-    readonly style: InputImage
-    readonly styleLabel?: InputLabel
-    readonly noise?: InputFile
-  }
+  readonly inputs: ProvenanceInputs
   readonly versions: Readonly<Record<string, string>>
   /** UTC, ISO 8601. */
   readonly created: string
   readonly warnings: readonly string[]
 }
+
+/** What a job knows of a result that was just made. */
+export type MadeResult = Pick<
+  Provenance,
+  'settings' | 'evaluations' | 'batch' | 'seconds' | 'timings' | 'similarity' | 'classes' | 'inputs' | 'warnings'
+>
+
+export function provenanceOf(
+  model: StableDiffusion,
+  { preset, model: path }: AskedModel & { readonly preset?: string },
+  made: MadeResult,
+): Provenance {
+  const { name, fingerprint } = model.source
+  const { settings, evaluations, batch, seconds, timings, similarity, classes, inputs, warnings } = made
+  return {
+    method: settings.method,
+    fidelity: settings.fidelity,
+    settings,
+    ...(preset !== undefined && { preset }),
+    quirks: resolveQuirks(settings),
+    model: { ...(path === null ? { demonstration: true } : { path }), name, fingerprint },
+    ...model.device,
+    evaluations,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    batch,
+    seconds,
+    timings,
+    similarity,
+    classes,
+    inputs,
+    versions: { weatherglass: packageJson.version, onnxruntime: onnxRuntimeVersion(), node: process.versions.node },
+    created: new Date().toISOString(),
+    warnings,
+  }
+}
+
+export const inputsOf = (content: JobInput, style: JobInput): ProvenanceInputs => ({
+  content: content.file,
+  ...(content.label && { contentLabel: content.label }),
+  style: style.file,
+  ...(style.label && { styleLabel: style.label }),
+})

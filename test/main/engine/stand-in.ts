@@ -35,7 +35,7 @@ async function transfer(request: TransferRequest, { onProgress, isCancelled }: J
   for (let step = 0; step < steps; step++) {
     if (await isCancelled()) throw new CancelledError('Cancelled.')
     block(20)
-    if (action !== 'quiet') onProgress({ phase: 'denoise', step: step + 1, steps })
+    if (action !== 'quiet') onProgress({ phase: 'denoise', step: step + 1, steps, evaluations: 3 * (step + 1) })
   }
   return result(request)
 }
@@ -64,4 +64,4 @@ const verify = (): never => {
   throw new Error('nothing here can be verified')
 }
 
-serveJobs({ transfer, verify })
+serveJobs({ transfer, block: verify, verify })

@@ -9,15 +9,26 @@ export interface CudaInstallation {
   readonly command: string
 }
 
-/** The CUDA libraries of onnxruntime-node; null on platforms that it has none for. */
+/** The CUDA libraries of onnxruntime-node; null on platforms that it has none for, and in the desktop's packages, which take no more files. */
 export function cudaInstallation(): CudaInstallation | null {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null
   const folder = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'))
+  if (/[\\/]app\.asar[\\/]/.test(folder)) return null
   const script = path.relative(process.cwd(), path.join(folder, 'script', 'install.js'))
   return {
     installed: existsSync(path.join(folder, 'bin', 'napi-v6', 'linux', 'x64', 'libonnxruntime_providers_cuda.so')),
-    command: `node ${script} --onnxruntime-node-install=cuda12`,
+    command: `${nodeCommand()} ${script} --onnxruntime-node-install=cuda12`,
   }
+}
+
+/** Node's own program as a terminal finds it: the one that the tarball brings is on no PATH. */
+function nodeCommand(): string {
+  const isOnPath = (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .some((folder) => existsSync(path.join(folder, 'node')))
+  return isOnPath || process.versions['electron'] !== undefined
+    ? 'node'
+    : path.relative(process.cwd(), process.execPath)
 }
 
 /** What to do where a provider does not start, with the exact command; null where there is nothing to install. */
