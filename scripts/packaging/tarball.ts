@@ -16,7 +16,7 @@ export async function writeTarball(
   const args = [...order, '--mode=u+rw,go+r-w,a+X', '-C', folder.parent, '-cf', '-', folder.name]
   const tar = spawn('tar', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(tar, 'close')
-  await pipeline(tar.stdout, createGzip({ level: 9 }), createWriteStream(to))
+  await pipeline(tar.stdout, createGzip(), createWriteStream(to))
   const [code] = (await ended) as [number | null]
   if (code !== 0) throw new Error(`tar of ${folder.name} ended with ${code}`)
 }

@@ -178,7 +178,10 @@ describe.runIf(isLinux)('the tarball of the command', () => {
 
   it('diagnoses the machine under its own Node, from a link to it too', () => {
     const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as { version: string }
-    expect(answer('doctor')).toMatchObject({ versions: { weatherglass: version }, machine: {} })
+    expect(answer('doctor')).toMatchObject({
+      versions: { weatherglass: version },
+      cuda: { command: expect.stringMatching(/^\S+\/node\/node \S+install\.js /) as string },
+    })
     const link = path.join(folder, 'home', 'wg')
     symlinkSync(command(), link)
     // readlink is the system's
