@@ -2,6 +2,7 @@
 const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<void> }>>> = {
   catalog: () => import('./catalog.ts'),
   engine: () => import('./engine.ts'),
+  gallery: () => import('./gallery.ts'),
   responsiveness: () => import('./responsiveness.ts'),
   restyling: () => import('./restyling.ts'),
   'restyling-sheet': () => import('./restyling-sheet.ts'),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import sharp, { type OverlayOptions } from 'sharp'
 import { z } from 'zod'
@@ -34,6 +35,9 @@ const MAX_WAIT_MILLISECONDS = 2_000
 /** Some two thousand rows. */
 const MAX_BYTES = 64e6
 
+/** Rows that are drawn at a time: if all were, the first would be ready only when the last one is. */
+const LANES = availableParallelism()
+
 /** Makes an image's thumbnail, and gives its path. */
 export type BuildThumbnail = (image: number) => Promise<string>
 
@@ -42,15 +46,24 @@ export class RowSprites {
   /** Least recently used first. */
   readonly #kept = new Map<string, RowSprite>()
   #keptBytes = 0
+  readonly #lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve())
+  #nextLane = 0
 
   /** @param build makes a thumbnail whose file is gone: it was deleted to make room */
   async draw(request: RowRequest, files: MediaFiles, build: BuildThumbnail): Promise<RowSprite> {
     const thumbnails = request.ids.map((id) => files.thumbnail(id))
     const tag = tagOf(request, thumbnails)
     const kept = this.#kept.get(tag)
-    const sprite = kept ?? { tag, ...(await drawRow(request, thumbnails, build)) }
+    const sprite = kept ?? { tag, ...(await this.#draw(request, await readAll(request, thumbnails, build))) }
     this.#keep(sprite)
     return sprite
+  }
+
+  #draw(request: RowRequest, thumbnails: Thumbnails): ReturnType<typeof drawRow> {
+    const lane = this.#nextLane++ % LANES
+    const drawn = this.#lanes[lane]!.then(() => drawRow(request, thumbnails))
+    this.#lanes[lane] = drawn.catch(() => undefined)
+    return drawn
   }
 
   #keep(sprite: RowSprite): void {
@@ -74,17 +87,18 @@ function tagOf({ width, height }: RowRequest, thumbnails: readonly (StoredThumbn
     .slice(0, 32)
 }
 
-async function drawRow(
-  { width, height, ids }: RowRequest,
+/** Undefined where one is not there. */
+type Thumbnails = readonly (Buffer | undefined)[]
+
+const readAll = (
+  { ids }: RowRequest,
   thumbnails: readonly (StoredThumbnail | undefined)[],
   build: BuildThumbnail,
-): Promise<Omit<RowSprite, 'tag'>> {
-  const cells = await Promise.all(
-    thumbnails.map(async (thumbnail, index) => {
-      const webp = thumbnail && (await read(thumbnail, () => build(ids[index]!)))
-      return webp && drawCell(webp, width, height)
-    }),
-  )
+): Promise<Thumbnails> =>
+  Promise.all(thumbnails.map(async (thumbnail, index) => thumbnail && read(thumbnail, () => build(ids[index]!))))
+
+async function drawRow({ width, height, ids }: RowRequest, thumbnails: Thumbnails): Promise<Omit<RowSprite, 'tag'>> {
+  const cells = await Promise.all(thumbnails.map(async (webp) => webp && drawCell(webp, width, height)))
   const overlays = cells.flatMap((input, index): OverlayOptions[] =>
     input ? [{ input, raw: { width, height, channels: 3 }, left: index * width, top: 0 }] : [],
   )

@@ -136,7 +136,7 @@ describe('the speed of scrolling', () => {
     speed.read(0, 0)
     speed.read(400, 110)
     expect(speed.isFast()).toBe(true)
-    vi.advanceTimersByTime(110)
+    vi.advanceTimersByTime(90)
     expect(speed.isFast()).toBe(true)
     vi.advanceTimersByTime(11)
     expect(speed.isFast()).toBe(false)

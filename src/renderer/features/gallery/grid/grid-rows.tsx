@@ -132,7 +132,10 @@ function useRequests({ list, geometry }: GridRowsProps, rows: RowsInView): void 
 
   useEffect(() => {
     const next = Array.from({ length: ROWS_AHEAD }, (_, step) => (isUp ? firstRow - 1 - step : lastRow + 1 + step))
-    prefetch.want(isFast ? [] : next.flatMap((row) => spriteUrls(list, row, total, geometry)))
+    const urls = isFast ? [] : next.flatMap((row) => spriteUrls(list, row, total, geometry))
+    // the browser asks for those in view when it has laid them out: they come first
+    const frame = requestAnimationFrame(() => setTimeout(() => prefetch.want(urls)))
+    return () => cancelAnimationFrame(frame)
   }, [prefetch, list, geometry, firstRow, lastRow, total, isFast, isUp, state])
 
   useEffect(() => {

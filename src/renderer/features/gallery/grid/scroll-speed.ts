@@ -5,7 +5,7 @@ const SLOW = 2
 /** Pixels from one scroll to the next that are a race however slow the machine is: it must not be given more to draw then. */
 const FAR = 200
 /** Without a scroll for so long, it has stopped; on a machine that is slow to draw, for twice the time between two. */
-const [STOP_MILLISECONDS, LONGEST_STOP] = [70, 120]
+const [STOP_MILLISECONDS, LONGEST_STOP] = [50, 100]
 
 /** Whether the grid races. An external store for `useSyncExternalStore`. */
 export class ScrollSpeed {
