@@ -112,14 +112,13 @@ export interface ShownMeasures {
 }
 
 export interface PreviewResult {
-  /** U-Net rows that were evaluated, and how many a preview without anything kept from before takes. */
+  /** U-Net rows that were evaluated: fewer where branches were kept from the preview before. */
   readonly evaluations: number
-  readonly coldEvaluations: number
   readonly seconds: number
   readonly model: string
   readonly provider: string
   readonly precision: string
-  /** Null until they are computed, right after the picture, and where a label is missing. */
+  /** Null where a label is missing. */
   readonly measures: ShownMeasures | null
   readonly warnings: readonly string[]
 }
@@ -161,6 +160,8 @@ export interface FilterLayer {
   /** Its module path in the U-Net. */
   readonly scope: string
   readonly level: 'full' | 'half'
+  /** The largest similarity that there can be. */
+  readonly heads: number
   readonly rows: number
   readonly columns: number
 }
@@ -178,14 +179,12 @@ export interface FilterEntry {
 }
 
 /**
- * What lies in `/media/preview/ID/filter`: `tokens` float32 similarities (0 to `heads`), then as many int32 targets (the token of the
+ * What lies in `/media/preview/ID/filter`: `tokens` float32 similarities (0 to the layer's `heads`), then as many int32 targets (the token of the
  * reference that each one attends to most, in the reference's grid of the same layer), then as many bytes, 1 where it was filtered. Little
  * endian. Empty where nothing was filtered (another method, or no step that mixes).
  */
 export interface FilterIndex {
   readonly filterShare: number
-  /** The largest similarity that there can be. */
-  readonly heads: number
   readonly tokens: number
   readonly layers: readonly FilterLayer[]
   /** By step, then by layer. */
@@ -251,8 +250,7 @@ export interface SweepState {
   readonly step: number
   readonly steps: number
   readonly secondsLeft: number | null
-  /** U-Net rows so far, and how many as many single transfers would have taken. */
+  /** U-Net rows so far. */
   readonly evaluations: number
-  readonly singleEvaluations: number
   readonly failure: ErrorDescription | null
 }

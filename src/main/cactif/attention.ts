@@ -109,6 +109,7 @@ export interface MixingLayer {
   /** Tokens per latent: 1 at full resolution, 1/4 at half. */
   readonly share: number
   readonly channels: number
+  readonly heads: number
 }
 
 /** The layers that mix, in the order of evaluation. */
@@ -124,6 +125,7 @@ export function mixingLayers(config: UnetConfig): MixingLayer[] {
         level,
         share: 1 / 4 ** mirror,
         channels: config.blockChannels[mirror]!,
+        heads: config.heads[mirror]!,
       })),
     ).flat()
   })

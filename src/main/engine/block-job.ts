@@ -1,3 +1,4 @@
+import { mixingLayers } from '../cactif/attention.ts'
 import { BranchCache, type KeptBranches } from '../cactif/branches/branch-cache.ts'
 import type { TransferBlock } from '../cactif/block.ts'
 import { transferBlock, type BlockCosts, type BlockOptions } from '../cactif/pipeline.ts'
@@ -6,6 +7,8 @@ import type { LatentLabels } from '../imaging/latent-labels.ts'
 import { measureTransfer, type ImageMeasures } from '../metrics/image-measures.ts'
 import { WeatherglassError, type ErrorDescription } from '../../shared/errors.ts'
 import { trainIds as classes, VOID } from '../../shared/labels.ts'
+import type { Settings } from '../../shared/settings.ts'
+import type { FilterLayer } from '../../shared/tuning.ts'
 import { InputMemory, type InputRole, type JobInput } from './job-inputs.ts'
 import { convertWeights, loadModel } from './job-model.ts'
 import type { SpeakingContext } from './job-server.ts'
@@ -58,7 +61,8 @@ export async function runBlock(
   const begin = performance.now()
   const { model, warnings } = await loadModel(models, request)
   const pairs = request.pairs ?? everyPair(request)
-  const shape = { contents: request.contents.length, styles: request.styles.length, stylesCached: false }
+  const rowsPerContent = Math.ceil(pairs.length / request.contents.length)
+  const shape = { contents: request.contents.length, styles: rowsPerContent, stylesCached: false }
   checkMemory(model, request.settings.size, process.availableMemory(), shape)
   const inputs = {
     contents: await prepareAll(model, memory, request, 'content', context),
@@ -212,7 +216,13 @@ class PictureMaking {
       onEvent({
         type: 'picture',
         pair,
-        picture: { width, height, rgb, provenance, watched: watched ? { filters, classStep } : null },
+        picture: {
+          width,
+          height,
+          rgb,
+          provenance,
+          watched: watched ? { layers: filterLayers(this.#model, settings), filters, classStep } : null,
+        },
       })
       if (!measures) return
       await isCancelled() // lets the picture go first
@@ -239,6 +249,14 @@ function measured(content: JobInput, style: JobInput, result: SeenImage['picture
     reference: style.rgb,
     referenceLabel: style.trainIds,
     result,
+  })
+}
+
+function filterLayers(model: StableDiffusion, { size }: Pick<Settings, 'size'>): FilterLayer[] {
+  const [height, width] = model.latentSize(size)
+  return mixingLayers(model.unetConfig).map(({ scope, level, heads, share }) => {
+    const shrink = Math.sqrt(share)
+    return { scope, level, heads, rows: height * shrink, columns: width * shrink }
   })
 }
 

@@ -1,6 +1,7 @@
 import type { PrecisionChoice, ProviderChoice } from '../../shared/compute.ts'
 import type { ErrorDescription } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
+import type { FilterLayer } from '../../shared/tuning.ts'
 import type { ClassStep, StepFilters } from '../cactif/out-image.ts'
 import type { Phase as BlockPhase } from '../cactif/progress.ts'
 import type { Trace } from '../cactif/trace.ts'
@@ -109,6 +110,8 @@ export interface SeenImage {
 
 /** What was recorded of a picture of a watched block. */
 export interface WatchedPicture {
+  /** All layers that mix, whether or not they did. */
+  readonly layers: readonly FilterLayer[]
   /** By step that mixed and filtered; empty without a filter. */
   readonly filters: readonly StepFilters[]
   /** Beside `classes` of the provenance; null where no step was class-wise. */
