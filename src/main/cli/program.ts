@@ -9,6 +9,8 @@ import { addWorkspace } from './catalog/workspace.ts'
 import { addDemoData } from './demo-data.ts'
 import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
+import { addExport } from './export/export.ts'
+import { addVerify } from './export/verify.ts'
 import { addModel } from './model.ts'
 import { reportFailure } from './report-error.ts'
 import { addServe } from './serve.ts'
@@ -30,6 +32,8 @@ function createProgram(): Command {
   addProblems(program)
   addSuggest(program)
   addRcs(program)
+  addExport(program)
+  addVerify(program)
   addWorkspace(program)
   addServe(program)
   return program

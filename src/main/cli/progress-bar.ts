@@ -7,7 +7,7 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-type Phase = TransferPhase | 'draw' | 'walk' | 'read'
+type Phase = TransferPhase | 'draw' | 'walk' | 'read' | 'hash' | 'write' | 'verify'
 
 /** `step` of `steps` of the phase are done. */
 export interface TaskProgress {
@@ -45,6 +45,9 @@ const phases: Record<
   draw: { name: 'drawing scenes', rate: true },
   walk: { name: 'listing files', rate: true },
   read: { name: 'reading images', rate: true },
+  hash: { name: 'reading labels', rate: true },
+  write: { name: 'writing pairs', rate: true },
+  verify: { name: 'checking', rate: true },
 }
 
 const redrawMilliseconds = 250
