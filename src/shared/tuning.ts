@@ -185,6 +185,8 @@ export interface FilterEntry {
  */
 export interface FilterIndex {
   readonly filterShare: number
+  /** The largest similarity that there can be in any of the layers. */
+  readonly heads: number
   readonly tokens: number
   readonly layers: readonly FilterLayer[]
   /** By step, then by layer. */
