@@ -159,12 +159,25 @@ function asClaimed(row: BlockRow): ClaimedTransfer {
   return { id, position, condition, attempts, content: content || null, reference: reference || null }
 }
 
-/** Records finished pictures, all or none. A run with nothing left is done. */
+export interface EndedTransfer {
+  readonly id: number
+  readonly state: 'failed' | 'skipped'
+  readonly error: ErrorDescription
+}
+
+/** Records what became of transfers that were computed together, all or nothing. A run with nothing left is done. */
 export function finishTransfers(
   database: CatalogDatabase,
   run: number,
-  finished: readonly FinishedTransfer[],
-  work: BlockWork,
+  {
+    finished,
+    failed,
+    work,
+  }: {
+    readonly finished: readonly FinishedTransfer[]
+    readonly failed: readonly EndedTransfer[]
+    readonly work: BlockWork
+  },
 ): void {
   transact(database, () => {
     const now = utcNow()
@@ -176,6 +189,7 @@ export function finishTransfers(
         throw new Error(`Transfer ${row.id} was finished by someone else`)
       addProvenance.run(row.id, JSON.stringify(provenance), measures && JSON.stringify(measures.all))
     }
+    end(database, failed, now)
     database.prepare(ADD_WORK).run({ id: run, ...work })
     endWhereDone(database, run)
     touch(database)
@@ -186,17 +200,16 @@ export function finishTransfers(
 export function endTransfers(
   database: CatalogDatabase,
   run: number,
-  ended: readonly { readonly id: number; readonly state: 'failed' | 'skipped'; readonly error: ErrorDescription }[],
+  ended: readonly EndedTransfer[],
   seconds = 0,
 ): void {
-  transact(database, () => {
-    const end = database.prepare(END_TRANSFER)
-    const now = utcNow()
-    for (const { id, state, error } of ended) end.run({ id, state, error: JSON.stringify(error), now })
-    database.prepare(ADD_WORK).run({ id: run, seconds, evaluations: 0, singleEvaluations: 0, peakBytes: 0 })
-    endWhereDone(database, run)
-    touch(database)
-  })
+  const work = { seconds, evaluations: 0, singleEvaluations: 0, peakBytes: 0 }
+  finishTransfers(database, run, { finished: [], failed: ended, work })
+}
+
+function end(database: CatalogDatabase, ended: readonly EndedTransfer[], now: string): void {
+  const statement = database.prepare(END_TRANSFER)
+  for (const { id, state, error } of ended) statement.run({ id, state, error: JSON.stringify(error), now })
 }
 
 /** Gives claimed transfers back. Of a run that was stopped meanwhile they are cancelled. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { WeatherglassError, WriteError, type ErrorDescription } from '../../../shared/errors.ts'
@@ -16,33 +16,36 @@ import {
   requeueTransfers,
   type BlockWork,
   type ClaimedBlock,
+  type EndedTransfer,
   type FinishedTransfer,
+  type TransferMeasures,
 } from '../../catalog/transfers/queue.ts'
 import { getRun, holdRun, type RunRecord } from '../../catalog/transfers/runs.ts'
 import { isTemporaryName, type Workspace } from '../../catalog/workspace/folders.ts'
 import type { Provenance } from '../../engine/provenance.ts'
 import { writePng } from '../../imaging/write-image.ts'
-import { Measuring, type LabelledFile } from './measure-result.ts'
+import type { ImageMeasures } from '../../metrics/image-measures.ts'
 
-/** A computed picture that is to be written, measured and recorded. */
+/** A computed picture that is to be written and recorded. */
 export interface ComputedTransfer {
   readonly id: number
   readonly position: number
   readonly condition: PickCondition
-  readonly content: LabelledFile
-  readonly reference: LabelledFile
   readonly width: number
   readonly height: number
   /** [height, width, 3] uint8. */
   readonly rgb: Uint8Array
   readonly provenance: Provenance
+  /** Null where a label is missing. */
+  readonly measures: ImageMeasures | null
   readonly seconds: number
 }
 
-export interface EndedTransfer {
-  readonly id: number
-  readonly state: 'failed' | 'skipped'
-  readonly error: ErrorDescription
+export interface FinishRequest {
+  readonly run: number
+  readonly computed: readonly ComputedTransfer[]
+  readonly failed: readonly EndedTransfer[]
+  readonly work: BlockWork
 }
 
 /** Whose workspace it is and how it is written to. */
@@ -73,23 +76,25 @@ export const recorder = {
   /** Files first, all of them; then the rows, in one transaction. */
   finish: async (
     { database, workspace }: RecorderPlace,
-    {
-      run,
-      computed,
-      work,
-    }: { readonly run: number; readonly computed: readonly ComputedTransfer[]; readonly work: BlockWork },
+    { run, computed, failed, work }: FinishRequest,
   ): Promise<void> => {
-    const [first] = computed
-    const measuring = first && new Measuring([first.height, first.width])
     const finished: FinishedTransfer[] = []
     for (const one of computed) {
       const output = outputPath(run, one.condition, one.position)
       const written = await write(workspace, output, one)
-      const measures = await measuring!.measure(one.content, one.reference, { ...one, data: one.rgb })
-      const { id, width, height, seconds, provenance } = one
-      finished.push({ id, output, ...written, width, height, seconds, provenance, measures })
+      const { id, width, height, seconds, provenance, measures } = one
+      finished.push({
+        id,
+        output,
+        ...written,
+        width,
+        height,
+        seconds,
+        provenance,
+        measures: measures && shown(measures),
+      })
     }
-    finishTransfers(database, run, finished, work)
+    finishTransfers(database, run, { finished, failed, work })
   },
   end: (
     { database }: RecorderPlace,
@@ -130,6 +135,13 @@ export type RecordingName = keyof Recorder
 export type RecordingRequest<Name extends RecordingName> = Parameters<Recorder[Name]>[1]
 export type RecordingResult<Name extends RecordingName> = Awaited<ReturnType<Recorder[Name]>>
 
+const shown = (all: ImageMeasures): TransferMeasures => ({
+  structure: all.structure.overall,
+  style: all.style.frechet,
+  leakage: all.leakage.overall,
+  all,
+})
+
 async function write(
   { folder }: Pick<Workspace, 'folder'>,
   output: string,
@@ -161,7 +173,7 @@ function makeFolder(folder: string): void {
 function sweep({ folder }: Pick<Workspace, 'folder'>, outputs: readonly string[]): void {
   const files = outputs.map((output) => path.join(folder, ...output.split('/')))
   try {
-    for (const file of files) rmSync(file, { force: true })
+    for (const file of files) if (existsSync(file)) rmSync(file)
     for (const parent of new Set(files.map((file) => path.dirname(file)))) sweepTemporary(parent)
   } catch (error) {
     if (error instanceof WeatherglassError) throw error
@@ -178,7 +190,8 @@ function sweepTemporary(folder: string): void {
   try {
     names = readdirSync(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    // no such folder: nothing was written there
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return
     throw error
   }
   for (const name of names) if (isTemporaryName(name)) rmSync(path.join(folder, name), { force: true })

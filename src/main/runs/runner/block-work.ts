@@ -1,15 +1,9 @@
 import path from 'node:path'
-import type { ClaimedBlock, ClaimedImage } from '../../catalog/transfers/queue.ts'
-import type { LabelledFile } from '../recording/measure-result.ts'
+import type { ClaimedBlock, ClaimedImage, EndedTransfer } from '../../catalog/transfers/queue.ts'
+import type { BlockImage } from '../../engine/protocol.ts'
 import type { ComputedTransfer } from '../recording/recorder.ts'
-import type { BlockOrder, BlockOutput } from './block-engine.ts'
+import type { BlockOrder, PairOutcome } from './block-engine.ts'
 import type { WholeTransfer } from './setback.ts'
-
-/** The files of an image. */
-export function filesOf({ root, path: relative, label }: ClaimedImage): LabelledFile {
-  const under = (name: string): string => path.join(root, ...name.split('/'))
-  return { file: under(relative), label: label === null ? null : under(label) }
-}
 
 /** Transfers of a block as the engine takes them: each content and each reference once. */
 export function orderOf({ run, settings }: ClaimedBlock, transfers: readonly WholeTransfer[]): BlockOrder {
@@ -19,21 +13,21 @@ export function orderOf({ run, settings }: ClaimedBlock, transfers: readonly Who
     plan: run.plan,
     settings,
     contents: contents.map(filesOf),
-    references: references.map(filesOf),
-    pairs: transfers.map(({ content, reference }) => [
-      contents.findIndex(({ id }) => id === content.id),
-      references.findIndex(({ id }) => id === reference.id),
-    ]),
+    styles: references.map(filesOf),
+    pairs: transfers.map(({ content, reference }) => ({
+      content: contents.findIndex(({ id }) => id === content.id),
+      style: references.findIndex(({ id }) => id === reference.id),
+    })),
   }
 }
 
-export const inputsOf = ({ contents, references }: BlockOrder): string[] =>
-  [...contents, ...references].flatMap(({ file, label }) => (label === null ? [file] : [file, label]))
+/** The files of an image. */
+function filesOf({ root, path: relative, label }: ClaimedImage): BlockImage {
+  const under = (name: string): string => path.join(root, ...name.split('/'))
+  return { image: under(relative), ...(label !== null && { label: under(label) }) }
+}
 
-export const usesFile = ({ content, reference }: WholeTransfer, file: string): boolean =>
-  [filesOf(content), filesOf(reference)].some((files) => files.file === file || files.label === file)
-
-/** Halves of the larger side: contents as long as there are more of them than references. */
+/** Halves of the larger side: contents as long as there are no more references than those. */
 export function halves(transfers: readonly WholeTransfer[]): (readonly WholeTransfer[])[] {
   const ids = (of: (transfer: WholeTransfer) => number): number[] => [...new Set(transfers.map(of))]
   const ofContent = ({ content }: WholeTransfer): number => content.id
@@ -44,18 +38,18 @@ export function halves(transfers: readonly WholeTransfer[]): (readonly WholeTran
   return [transfers.filter((one) => first.has(side(one))), transfers.filter((one) => !first.has(side(one)))]
 }
 
-/** Outputs as they are recorded; each has its share of the time. */
-export const computedOf = (
+/** Pictures and failures as they are recorded; each picture has its share of the time. */
+export function recordsOf(
   transfers: readonly WholeTransfer[],
-  outputs: readonly BlockOutput[],
+  outcomes: readonly PairOutcome[],
   seconds: number,
-): ComputedTransfer[] =>
-  transfers.map(({ id, position, condition, content, reference }, index) => {
-    const { width, height, rgb, provenance } = outputs[index]!
-    return {
-      ...{ id, position, condition, width, height, rgb, provenance },
-      content: filesOf(content),
-      reference: filesOf(reference),
-      seconds: seconds / transfers.length,
-    }
+): { readonly computed: readonly ComputedTransfer[]; readonly failed: readonly EndedTransfer[] } {
+  const computed: ComputedTransfer[] = []
+  const failed: EndedTransfer[] = []
+  transfers.forEach(({ id, position, condition }, index) => {
+    const outcome = outcomes[index]!
+    if ('error' in outcome) failed.push({ id, state: 'failed', error: outcome.error })
+    else computed.push({ id, position, condition, ...outcome.output, seconds: seconds / transfers.length })
   })
+  return { computed, failed }
+}

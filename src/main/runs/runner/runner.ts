@@ -6,11 +6,10 @@ import type { RunRecord } from '../../catalog/transfers/runs.ts'
 import type { Workspace } from '../../catalog/workspace/folders.ts'
 import type { RecordingName, RecordingRequest, RecordingResult } from '../recording/recorder.ts'
 import { Recording } from '../recording/recording.ts'
-import { computedOf, halves, inputsOf, orderOf, usesFile } from './block-work.ts'
-import type { BlockEngine, BlockOutput } from './block-engine.ts'
+import { halves, orderOf, recordsOf } from './block-work.ts'
+import type { BlockEngine, ComputedBlock } from './block-engine.ts'
 import { isWhole, orphaned, setbackOf, vanishedSource, type Setback, type WholeTransfer } from './setback.ts'
 import { singleEvaluations } from './single-evaluations.ts'
-import { Watchdog } from './watchdog.ts'
 
 export interface RunnerOptions {
   readonly workspace: Pick<Workspace, 'folder'>
@@ -81,7 +80,6 @@ export class Runner {
 
   async #workOn(block: ClaimedBlock, record: Record, signal: AbortSignal): Promise<void> {
     const { run } = block
-    const begun = performance.now()
     const lost = orphaned(block.transfers)
     if (lost.length > 0) {
       const ended = lost.map((one) => ({ ...one, state: 'skipped' as const }))
@@ -95,7 +93,7 @@ export class Runner {
     try {
       for (let some = waiting.shift(); some; some = waiting.shift()) {
         if (some.length === 0) continue
-        const end = await this.#compute(block, some, { record, signal: ending, waiting, begun })
+        const end = await this.#compute(block, some, { record, signal: ending, waiting })
         if (end === 'given-back') return await giveBack(record, run, [some, ...waiting].flat())
       }
     } finally {
@@ -108,37 +106,39 @@ export class Runner {
   async #compute(
     block: ClaimedBlock,
     transfers: readonly WholeTransfer[],
-    { record, signal, waiting, begun }: Surroundings,
+    { record, signal, waiting }: Surroundings,
   ): Promise<BlockEnd> {
     const { run, settings } = block
     const vanished = vanishedSource(transfers)
     if (vanished) return await hold(record, run, transfers, vanished)
     const start = performance.now()
-    const outputs = await this.#outputs(block, transfers, signal)
+    const computed = await this.#computed(block, transfers, signal)
     const seconds = (performance.now() - start) / 1000
-    if (Array.isArray(outputs)) {
-      this.#deaths = 0
-      const provenances = outputs.map(({ provenance }) => provenance)
-      const work = {
-        seconds: (performance.now() - Math.max(begun, start)) / 1000,
-        evaluations: provenances.reduce((sum, { evaluations }) => sum + evaluations, 0),
-        singleEvaluations: transfers.length * singleEvaluations(settings.settings),
-        peakBytes: Math.max(...provenances.map(({ peakBytes }) => peakBytes)),
-      }
-      return await recordOutputs(record, run, { transfers, outputs, seconds, work })
+    if ('kind' in computed) return await this.#answer(computed, { run, transfers, record, signal, waiting, seconds })
+    this.#deaths = 0
+    const { outcomes, evaluations, peakBytes } = computed
+    const gone = outcomes.some((outcome) => 'error' in outcome) ? vanishedSource(transfers) : null
+    if (gone) return await hold(record, run, transfers, gone)
+    const records = recordsOf(transfers, outcomes, seconds)
+    const alone = records.computed.length * singleEvaluations(settings.settings)
+    const work = { seconds, evaluations, singleEvaluations: alone, peakBytes }
+    try {
+      await record('finish', { run: run.id, ...records, work })
+      return 'done'
+    } catch (error) {
+      // a disk that is full or read-only: what was computed is lost with it
+      if (error instanceof WriteError) return await hold(record, run, transfers, error.describe())
+      throw error
     }
-    return await this.#answer(outputs as Setback, { run, transfers, record, signal, waiting, seconds })
   }
 
-  /** The outputs, or what came between. */
-  async #outputs(
+  /** The outcomes of all pairs, or what came between. */
+  async #computed(
     block: ClaimedBlock,
     transfers: readonly WholeTransfer[],
     signal: AbortSignal,
-  ): Promise<BlockOutput[] | Setback> {
-    const order = orderOf(block, transfers)
-    const { hungMilliseconds = HUNG_MILLISECONDS, onCurrent } = this.#options
-    const watchdog = new Watchdog(hungMilliseconds)
+  ): Promise<ComputedBlock | Setback> {
+    const { hungMilliseconds: silenceMilliseconds = HUNG_MILLISECONDS, onCurrent } = this.#options
     const [first] = transfers
     const current = {
       run: block.run.id,
@@ -150,19 +150,13 @@ export class Runner {
     try {
       this.#engine ??= this.#options.startEngine()
       onCurrent?.({ ...current, phase: 'load', step: 0, steps: 1 })
-      return await this.#engine.compute(order, {
-        signal: AbortSignal.any([signal, watchdog.signal]),
-        onProgress: (progress) => {
-          watchdog.calm()
-          onCurrent?.({ ...current, ...progress })
-        },
+      return await this.#engine.compute(orderOf(block, transfers), {
+        signal,
+        silenceMilliseconds,
+        onProgress: ({ phase, step, steps }) => onCurrent?.({ ...current, phase, step, steps }),
       })
     } catch (error) {
-      if (signal.aborted) return { kind: 'cancelled' }
-      if (watchdog.signal.aborted) return { kind: 'died', error: hung(hungMilliseconds) }
-      return setbackOf(error, inputsOf(order))
-    } finally {
-      watchdog.stop()
+      return signal.aborted ? { kind: 'cancelled' } : setbackOf(error)
     }
   }
 
@@ -174,16 +168,10 @@ export class Runner {
       case 'cancelled':
         return 'given-back'
       case 'hold':
-        return await hold(record, run, transfers, setback.reason)
+        return await hold(record, run, transfers, setback.error)
       case 'impossible':
         await fail(transfers, setback.error)
         return 'done'
-      case 'broken-file': {
-        const broken = transfers.filter((one) => usesFile(one, setback.file))
-        await fail(broken, setback.error)
-        waiting.unshift(transfers.filter((one) => !broken.includes(one)))
-        return 'done'
-      }
       case 'too-large':
         await this.#stopEngine()
         if (transfers.length === 1) await fail(transfers, setback.error)
@@ -194,7 +182,7 @@ export class Runner {
     }
   }
 
-  /** A new process after a while; after the third time in a row the run waits for a person. Killed twice, it may be for memory. */
+  /** A new process after a while; after the third time in a row the run waits for a person. */
   async #afterDeath(
     error: ErrorDescription,
     { run, transfers, record, signal, waiting }: Situation,
@@ -209,8 +197,7 @@ export class Runner {
     const { backoffMilliseconds = 2000 } = this.#options
     await wait(backoffMilliseconds * 2 ** (this.#deaths - 1), undefined, { signal }).catch(() => undefined)
     if (signal.aborted) return 'given-back'
-    const isForMemory = this.#deaths > 1 && error.message.includes('SIGKILL') && transfers.length > 1
-    waiting.unshift(...(isForMemory ? halves(transfers) : [transfers]))
+    waiting.unshift(transfers)
     return 'done'
   }
 
@@ -245,38 +232,12 @@ interface Surroundings {
   readonly signal: AbortSignal
   /** Transfers of the block that are to be computed apart from these. */
   readonly waiting: (readonly WholeTransfer[])[]
-  readonly begun: number
 }
 
-interface Situation extends Omit<Surroundings, 'begun'> {
+interface Situation extends Surroundings {
   readonly run: RunRecord
   readonly transfers: readonly WholeTransfer[]
   readonly seconds: number
-}
-
-/** A disk that is full or read-only pauses the run; what was computed is lost with it. */
-async function recordOutputs(
-  record: Record,
-  run: RunRecord,
-  {
-    transfers,
-    outputs,
-    seconds,
-    work,
-  }: {
-    readonly transfers: readonly WholeTransfer[]
-    readonly outputs: readonly BlockOutput[]
-    readonly seconds: number
-    readonly work: RecordingRequest<'finish'>['work']
-  },
-): Promise<BlockEnd> {
-  try {
-    await record('finish', { run: run.id, computed: computedOf(transfers, outputs, seconds), work })
-    return 'done'
-  } catch (error) {
-    if (!(error instanceof WriteError)) throw error
-    return await hold(record, run, transfers, error.describe())
-  }
 }
 
 async function hold(
@@ -304,8 +265,3 @@ async function retried<Result>(signal: AbortSignal, call: () => Promise<Result>)
     }
   }
 }
-
-const hung = (milliseconds: number): ErrorDescription => ({
-  code: 'engine-failed',
-  message: `The inference process made no progress for ${Math.round(milliseconds / 1000)} s and was ended`,
-})

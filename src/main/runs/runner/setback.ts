@@ -5,7 +5,6 @@ import {
   ImageError,
   LabelError,
   MemoryError,
-  ProviderError,
   SettingsError,
   UnsupportedModelError,
   WeatherglassError,
@@ -15,41 +14,37 @@ import {
 } from '../../../shared/errors.ts'
 import type { ClaimedImage, ClaimedTransfer } from '../../catalog/transfers/queue.ts'
 
-/**
- * What to do about a block that failed: end the transfers of a file that is broken and go on with the rest, end them all, pause the run,
- * compute fewer together, or try again with a new process.
- */
+/** What to do about a block that failed as a whole. */
 export type Setback =
-  | { readonly kind: 'broken-file'; readonly file: string; readonly error: ErrorDescription }
+  /** The same would happen again: its transfers fail. */
   | { readonly kind: 'impossible'; readonly error: ErrorDescription }
-  | { readonly kind: 'hold'; readonly reason: ErrorDescription }
+  /** Something that all transfers need is not there: the run waits for a person. */
+  | { readonly kind: 'hold'; readonly error: ErrorDescription }
+  /** Fewer together may fit. */
   | { readonly kind: 'too-large'; readonly error: ErrorDescription }
+  /** A new process may do it. */
   | { readonly kind: 'died'; readonly error: ErrorDescription }
   | { readonly kind: 'cancelled' }
 
-/** Judges an error of the engine. @param inputs the files that the block reads */
-export function setbackOf(error: unknown, inputs: readonly string[]): Setback {
+/** Judges an error of the engine. Broken inputs are none: they fail their own transfers. */
+export function setbackOf(error: unknown): Setback {
   if (!(error instanceof WeatherglassError)) {
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'died', error: { code: 'engine-failed', message: `An unexpected error: ${message}` } }
   }
-  const described = error.describe()
   if (error instanceof CancelledError) return { kind: 'cancelled' }
-  if (error instanceof MemoryError) return { kind: 'too-large', error: described }
-  const isInput = error.file !== undefined && inputs.includes(error.file)
-  if (error instanceof ImageError || error instanceof LabelError || (error instanceof FileMissingError && isInput))
-    return isInput
-      ? { kind: 'broken-file', file: error.file, error: described }
-      : { kind: 'impossible', error: described }
-  if (error instanceof SettingsError) return { kind: 'impossible', error: described }
-  const isOfModel =
-    error instanceof FileMissingError || error instanceof WeightsError || error instanceof UnsupportedModelError
-  if (isOfModel || error instanceof WriteError) return { kind: 'hold', reason: described }
-  if (error instanceof ProviderError) return { kind: 'died', error: described }
-  return { kind: 'died', error: described }
+  return { kind: kindOf(error), error: error.describe() }
 }
 
-/** Why a block cannot begin: a source's folder that is not there. Null where all are. */
+function kindOf(error: WeatherglassError): Exclude<Setback['kind'], 'cancelled'> {
+  if (error instanceof MemoryError) return 'too-large'
+  if (error instanceof SettingsError || error instanceof ImageError || error instanceof LabelError) return 'impossible'
+  const isOfModel =
+    error instanceof FileMissingError || error instanceof WeightsError || error instanceof UnsupportedModelError
+  return isOfModel || error instanceof WriteError ? 'hold' : 'died'
+}
+
+/** Why a block cannot be done: a source's folder that is not there. Null where all are. */
 export function vanishedSource(transfers: readonly ClaimedTransfer[]): ErrorDescription | null {
   const roots = new Set(transfers.flatMap(({ content, reference }) => [content?.root, reference?.root]))
   for (const root of roots) {
@@ -61,17 +56,16 @@ export function vanishedSource(transfers: readonly ClaimedTransfer[]): ErrorDesc
 }
 
 /** Transfers whose content or reference the catalog does not have any more. */
-export function orphaned(
+export const orphaned = (
   transfers: readonly ClaimedTransfer[],
-): { readonly id: number; readonly error: ErrorDescription }[] {
-  return transfers
+): { readonly id: number; readonly error: ErrorDescription }[] =>
+  transfers
     .filter(({ content, reference }) => !content || !reference)
     .map(({ id, content }) => {
       const what = content ? 'style reference' : 'content'
       const message = `The source of its ${what} was removed; add it again and plan a new run`
       return { id, error: { code: 'bad-source', message } }
     })
-}
 
 /** A transfer with both its images. */
 export interface WholeTransfer extends ClaimedTransfer {
