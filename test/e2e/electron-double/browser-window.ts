@@ -139,7 +139,6 @@ export class BrowserWindow extends EventEmitter {
   async #follow(page: Page, contents: WebContents): Promise<void> {
     page.on('close', () => this.#gone())
     page.on('crash', () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }))
-    page.on('framenavigated', (frame) => frame === page.mainFrame() && contents.forgetPorts())
     page.on('domcontentloaded', () => {
       if (this.#state.shown) return
       this.#state.shown = true
@@ -148,6 +147,8 @@ export class BrowserWindow extends EventEmitter {
     // the popup's own address may already be that of an error
     const devTools = await surroundings.browser!.newCDPSession(page)
     await devTools.send('Page.enable')
+    // unlike Playwright's event of this name not for a new address of the same document, whose ports live on
+    devTools.on('Page.frameNavigated', ({ frame }) => frame.parentId === undefined && contents.forgetPorts())
     const decisions: string[] = []
     devTools.on('Page.windowOpen', ({ url }) =>
       decisions.push(contents.openHandler?.({ url: toApp(url) }).action ?? 'allow'),
