@@ -2,6 +2,7 @@ import type { MenuCommand } from '../shared/contract.ts'
 import type { IndexingProgress } from '../shared/sources.ts'
 import { applicationCalls } from './app/application.ts'
 import { boardCalls } from './app/boards.ts'
+import { exportCalls } from './app/exports.ts'
 import { folderCalls } from './app/folders.ts'
 import { FolderAccess } from './app/folders/folder-access.ts'
 import { galleryCalls } from './app/gallery.ts'
@@ -67,6 +68,7 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
     indexing: indexingCalls(workspaces, progress),
     gallery: galleryCalls(workspaces),
     boards: boardCalls(workspaces),
+    exports: exportCalls(workspaces, folders, log),
     models: modelCalls(new Models(), folders),
     machine: machineCalls(workspaces, host),
   })

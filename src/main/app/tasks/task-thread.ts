@@ -5,6 +5,8 @@ import { detectLayout } from '../../datasets/detect-layout.ts'
 import { conditionOfParts } from '../../datasets/names/condition-words.ts'
 import { listProviders } from '../../diffusion/session.ts'
 import { writeDemoShare } from '../../scenes/demo-data.ts'
+import { verifyDataset } from '../../export/verify/verify.ts'
+import { planExport, writePlannedExport } from '../exports/export-tasks.ts'
 import { clearCache } from '../machine/caches.ts'
 import { machineFacts } from '../machine/machine-facts.ts'
 import { inspectModelFiles } from './inspect-model.ts'
@@ -29,6 +31,9 @@ const runs: { readonly [Name in TaskName]: Run<Name> } = {
   drawDemo: async ({ out, plan, share }, { signal, onProgress }) => {
     await writeDemoShare({ out, ...plan, signal, onProgress }, share)
   },
+  planExport: (task, { signal }) => planExport(task, signal),
+  writeExport: (task, surroundings) => writePlannedExport(task, surroundings),
+  verifyDataset: ({ folder }, surroundings) => verifyDataset(folder, surroundings),
 }
 
 const port = parentPort!

@@ -1,0 +1,44 @@
+import type { VerifyStep } from '../../shared/exports.ts'
+import { Exports } from './exports/exports.ts'
+import type { FolderAccess } from './folders/folder-access.ts'
+import type { Log } from './log/log-file.ts'
+import { procedures } from './rpc/procedures.ts'
+import { toldSteps } from './rpc/told-steps.ts'
+import { runTask } from './tasks/run-task.ts'
+import type { OpenWorkspace } from './workspace/open-workspace.ts'
+import type { Workspaces } from './workspace/workspaces.ts'
+
+const { exports: calls } = procedures
+
+export function exportCalls(workspaces: Workspaces, folders: FolderAccess, log: Log) {
+  const known = new WeakMap<OpenWorkspace, Promise<Exports>>()
+  const current = (): Promise<Exports> => {
+    const open = workspaces.current
+    let exports = known.get(open)
+    if (!exports) known.set(open, (exports = Exports.of(open, log)))
+    return exports
+  }
+  return {
+    plan: calls.plan.handler(({ input, signal }) =>
+      runTask('planExport', { workspace: workspaces.current.workspace, options: input }, { signal }),
+    ),
+    start: calls.start.handler(async ({ input }) => {
+      const out = await folders.admit(input.out)
+      return { export: (await current()).start({ ...input, out }) }
+    }),
+    watch: calls.watch.handler(async function* ({ signal }) {
+      const { closed } = workspaces.current
+      yield* (await current()).entries.watch(AbortSignal.any([signal!, closed]))
+    }),
+    cancel: calls.cancel.handler(async ({ input }) => (await current()).cancel(input.export)),
+    forget: calls.forget.handler(async ({ input }) => (await current()).forget(input.export)),
+    verify: calls.verify.handler(async function* ({ input, signal }) {
+      const folder = await folders.admit(input.folder)
+      yield* toldSteps<VerifyStep>(signal!, async (tell, ending) => {
+        const onProgress = ({ done, total }: Omit<VerifyStep, 'report'>): void => tell({ done, total, report: null })
+        const report = await runTask('verifyDataset', { folder }, { signal: ending, onProgress })
+        tell({ done: report.files, total: report.files, report })
+      })
+    }),
+  }
+}

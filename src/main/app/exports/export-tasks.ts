@@ -1,0 +1,42 @@
+import type { ExportOptions, ExportPlan, ExportResult, StartExport } from '../../../shared/exports.ts'
+import { connect } from '../../catalog/database.ts'
+import { catalogFile, type Workspace } from '../../catalog/workspace/folders.ts'
+import { planOfCatalog, type CatalogPlan } from '../../export/catalog-plan.ts'
+import { checkLabels, describePlan } from '../../export/plan/describe-plan.ts'
+import { writeExport, type WriteSurroundings } from '../../export/write/write-export.ts'
+
+/** The thread has a connection of its own, for as long as the plan takes. */
+function planned(workspace: Pick<Workspace, 'folder'>, options: ExportOptions): CatalogPlan {
+  const database = connect(catalogFile(workspace), { durability: 'crash', readonly: true })
+  try {
+    return planOfCatalog({ database, workspace }, options)
+  } finally {
+    database.close()
+  }
+}
+
+export interface PlanTask {
+  readonly workspace: Pick<Workspace, 'folder'>
+  readonly options: ExportOptions
+}
+
+/** The dry run. @throws as `planOfCatalog`; CancelledError */
+export async function planExport({ workspace, options }: PlanTask, signal: AbortSignal): Promise<ExportPlan> {
+  const { plan, surroundings } = planned(workspace, options)
+  return describePlan(await checkLabels(plan, signal), options, surroundings)
+}
+
+export interface WriteTask {
+  readonly workspace: Pick<Workspace, 'folder'>
+  readonly request: StartExport
+}
+
+/** @throws as `planOfCatalog` and `writeExport` */
+export async function writePlannedExport(
+  { workspace, request }: WriteTask,
+  surroundings: WriteSurroundings,
+): Promise<ExportResult> {
+  const { options, out, update, link } = request
+  const { plan, readOnly } = planned(workspace, options)
+  return writeExport({ plan, readOnly, options, out, update, link }, surroundings)
+}
