@@ -1,4 +1,6 @@
 /** Electron's entry. */
-import { startDesktop } from './desktop/desktop.ts'
+import { loadLibvipsApart } from './desktop/system/libvips.ts'
 
+loadLibvipsApart()
+const { startDesktop } = await import('./desktop/desktop.ts')
 startDesktop()

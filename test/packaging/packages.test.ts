@@ -110,10 +110,9 @@ describe.runIf(isLinux)('the desktop’s package', () => {
   it('finds every module that it imports in itself', () => {
     const app = path.join(folder, 'extracted', 'app')
     extractArchive(archive(), app)
-    const imported = filesIn(path.join(app, 'out', 'main')).flatMap((name) => {
-      const code = readFileSync(path.join(app, 'out', 'main', name), 'utf8')
-      return Array.from(code.matchAll(/^import (?:[^'"\n]* from )?["']([^."'][^"']*)["']/gm), ([, module]) => module!)
-    })
+    const imported = filesIn(path.join(app, 'out', 'main')).flatMap((name) =>
+      modulesOf(path.join(app, 'out', 'main', name)),
+    )
     const modules = [...new Set(imported)].filter((name) => !isBuiltin(name) && name !== 'electron')
     expect(modules).toEqual(expect.arrayContaining(['better-sqlite3', 'sharp', '@orpc/server', 'zod']))
     // for a Node that has nothing else to look at: the folder is far from the project
@@ -123,6 +122,15 @@ describe.runIf(isLinux)('the desktop’s package', () => {
       encoding: 'utf8',
     })
     expect(status, stderr).toBe(0)
+  })
+
+  it('loads nothing of sharp before its library is loaded apart from the system’s', () => {
+    const main = path.join(folder, 'extracted', 'app', 'out', 'main')
+    for (const entry of ['index.js', 'utility-boot.js']) {
+      expect(readFileSync(path.join(main, entry), 'utf8')).toContain('loadLibvipsApart()')
+      expect(modulesOf(path.join(main, entry))).not.toContain('sharp')
+    }
+    expect(modulesOf(path.join(main, 'image-reader.js'))).toContain('sharp')
   })
 
   it('loads its native parts and finds its model', () => {
@@ -232,6 +240,18 @@ describe.runIf(isLinux)('the tarball of the command', () => {
     expect([status, stderr.trim()]).toEqual([2, 'Expected --port as a number from 0 to 65535 but received "x".'])
   })
 })
+
+const importPattern = /^import (?:[^'"\n]* from )?["']([^"']+)["']/gm
+
+/** Packages that a built file imports, by itself or by files of ours, before its first line runs. */
+function modulesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return []
+  seen.add(file)
+  const imported = Array.from(readFileSync(file, 'utf8').matchAll(importPattern), ([, name]) => name!)
+  return imported.flatMap((name) =>
+    name.startsWith('.') ? modulesOf(path.join(path.dirname(file), name), seen) : [name],
+  )
+}
 
 /** Files below a folder, by their path in it. */
 const filesIn = (at: string): string[] =>

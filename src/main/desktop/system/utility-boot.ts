@@ -1,6 +1,7 @@
 /** What a utility process runs first: it gives the module, named by the argument, the channel that a forked Node has. */
 import type { ParentPort } from 'electron'
 import { pathToFileURL } from 'node:url'
+import { loadLibvipsApart } from './libvips.ts'
 
 const { parentPort } = process as unknown as { readonly parentPort: ParentPort }
 const waiting: unknown[] = []
@@ -15,6 +16,7 @@ parentPort.on('message', ({ data }) => {
   else waiting.push(data)
 })
 
+loadLibvipsApart()
 await import(pathToFileURL(process.argv[2]!).href)
 isThere = true
 for (const message of waiting.splice(0)) hand(message)
