@@ -38,23 +38,18 @@ export function failWithoutWords(
   searched: SearchedNames,
   words: readonly string[],
 ): void {
-  for (const word of words) {
-    failByShape(rows, bit, searched, nameShape(word))
-    for (const [column, wanted] of digitSet(word).entries())
-      if (wanted !== 0) failWithoutBits(rows, bit, searched.digits[column]!, wanted)
-  }
+  failByShape(rows, bit, searched, words.map(nameShape))
+  for (const [column, wanted] of digitSet(words.join(' ')).entries())
+    if (wanted !== 0) failWithoutBits(rows, bit, searched.digits[column]!, wanted)
   for (const word of words) if (!isSettled(word)) failByName(rows, bit, searched.names, word)
 }
 
 /** Whether shape and digits say all of it: there is no digit, or nothing else and at most a pair. */
 const isSettled = (word: string): boolean => /^(\D+|\d\d?)$/.test(word)
 
-function failByShape(rows: Int32Array, bit: number, { shape, shapes }: SearchedNames, wanted: string): void {
-  addByNumber(
-    rows,
-    shape,
-    Int32Array.from(shapes.values, (known) => (known.includes(wanted) ? 0 : bit)),
-  )
+function failByShape(rows: Int32Array, bit: number, { shape, shapes }: SearchedNames, wanted: readonly string[]): void {
+  const table = Int32Array.from(shapes.values, (known) => (wanted.every((one) => known.includes(one)) ? 0 : bit))
+  addByNumber(rows, shape, table)
 }
 
 /** Adds to each row what the table has for its number. */
