@@ -22,6 +22,8 @@ interface RangeFieldProps extends NumberRange {
    */
   readonly curve?: number
   readonly onRemove?: (() => void) | undefined
+  /** Directly above the slider and as wide: the histogram of what it bounds. */
+  readonly histogram?: ReactNode
 }
 
 const positions = 1000
@@ -35,6 +37,7 @@ export function RangeField({
   unit = '',
   curve = 1,
   onRemove,
+  histogram,
   ...range
 }: RangeFieldProps) {
   const { min, max, step } = range
@@ -86,6 +89,7 @@ export function RangeField({
         )}
       </div>
       <div className={styles.slider}>
+        {histogram}
         <Slider
           value={[positionOf(low), positionOf(high)]}
           min={0}

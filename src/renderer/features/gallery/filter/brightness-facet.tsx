@@ -15,10 +15,17 @@ export function BrightnessFacet({ filter, onFilter, counts }: FacetProps) {
     onFilter(withPart(filter, 'luminance', isAll ? undefined : { min: low * 2.55, max: Math.min(255, high * 2.55) }))
   }
   return (
-    <>
-      <Histogram counts={counts?.luminance ?? []} />
-      <RangeField name="Brightness" label="" unit="%" value={range} onChange={choose} min={0} max={100} step={1} />
-    </>
+    <RangeField
+      name="Brightness"
+      label="Mean of a picture"
+      unit="%"
+      value={range}
+      onChange={choose}
+      min={0}
+      max={100}
+      step={1}
+      histogram={<Histogram counts={counts?.luminance ?? []} />}
+    />
   )
 }
 
