@@ -1,41 +1,45 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Locator, type Page } from '@playwright/test'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { writeDemoData } from '../../src/main/scenes/demo-data.ts'
-import { openPage, type Page as Line } from '../main/app/page.ts'
-import { openServedWindow, type ServedWindow } from './served-window.ts'
+import { temporaryHome } from './launch-app.ts'
+import { look } from './look.ts'
+import { openWindow, type OpenedWindow } from './open-window.ts'
+import { callsOf } from './page-calls.ts'
 
 test.describe('the style board in a browser', () => {
-  let served: ServedWindow
+  const home = temporaryHome()
+  let opened: OpenedWindow
   let page: Page
-  /** A line to the same application, as another window has one. */
-  let line: Line
+  /** To the same application, as another window has them. */
+  let calls: ReturnType<typeof callsOf>
 
   test.describe.configure({ mode: 'serial', timeout: 300_000 })
   test.beforeAll(async () => {
     test.setTimeout(900_000)
-    served = await openServedWindow()
-    line = openPage(served.app)
-    await line.calls.workspace.create({ folder: path.join(served.home, 'workspace') })
+    opened = await openWindow('served', home)
+    page = opened.page
+    calls = callsOf(page)
+    await calls.workspace.create({ folder: path.join(home, 'workspace') })
     const data = await writeDemoData({
-      out: path.join(served.home, 'data'),
+      out: path.join(home, 'data'),
       ...{ content: 6, references: 8, size: [64, 128], seed: 7 },
     })
-    for (const folder of [data.gta5, data.acdc]) await line.calls.sources.add({ folder })
+    for (const folder of [data.gta5, data.acdc]) await calls.sources.add({ folder })
     const isRead = async () => {
-      const sources = await line.calls.sources.list()
+      const sources = await calls.sources.list()
       return sources.length === 2 && sources.every(({ images, waiting }) => images > 0 && waiting === 0)
     }
     await expect.poll(isRead, { timeout: 600_000 }).toBe(true)
-    page = await served.open()
+    await page.reload()
     await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible({ timeout: 60_000 })
     await page.keyboard.press('g')
     await page.keyboard.press('b')
   })
-  test.afterEach(() => expect(served.complaints()).toEqual([]))
+  test.afterEach(() => expect(opened.complaints()).toEqual([]))
   test.afterAll(async () => {
-    line.close()
-    await served.close()
+    await opened.close()
+    await rm(home, { recursive: true })
   })
 
   const column = (name: string): Locator => page.getByRole('region', { name })
@@ -55,30 +59,15 @@ test.describe('the style board in a browser', () => {
     await page.mouse.up()
   }
 
-  /** Pictures of both themes to look at, and what axe says of each. */
-  const look = async (name: string) => {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`) })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(
-        serious.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target) })),
-        colorScheme,
-      ).toEqual([])
-    }
-    await page.emulateMedia({ colorScheme: 'dark' })
-  }
-
   test('says what a board is where there is none, and makes one', async () => {
     await expect(page.getByText('A style board holds the pictures that lend fog, night, rain and snow.')).toBeVisible()
-    await look('no-board')
+    await look(page, 'no-board')
     await page.getByRole('button', { name: 'Make a style board' }).click()
     await expect(page.getByRole('button', { name: 'Board: Style board 1' })).toBeVisible()
     for (const [index, name] of ['Fog', 'Night', 'Rain', 'Snow'].entries())
       await expect(column(name)).toContainText(`Drop pictures here, or press ${index + 1}`)
     await expect(column('Fog')).toContainText('No references yet.')
-    await look('empty-board')
+    await look(page, 'empty-board')
   })
 
   test('fills all columns with what covers them best, as one step', async () => {
@@ -88,7 +77,7 @@ test.describe('the style board in a browser', () => {
     expect(Math.min(...filled)).toBeGreaterThan(0)
     await expect(cards('Fog').first()).toContainText(/Covers \d+ classes at once|Adds /)
     await expect(column('Fog')).toContainText('the style of the whole picture')
-    await look('suggested')
+    await look(page, 'suggested')
 
     await page.keyboard.press('Control+z')
     await expect.poll(sizes).toEqual([0, 0, 0, 0])
@@ -139,6 +128,21 @@ test.describe('the style board in a browser', () => {
     await expect.poll(() => namesIn('Night')).toEqual(night)
   })
 
+  test('opens a reference in the loupe, steps through its column, and comes back to it', async () => {
+    const fog = await namesIn('Fog')
+    await cards('Fog').first().focus()
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/#\/gallery\/loupe\?image=\d+&column=fog$/)
+    await expect(page.getByText(`1 of ${fog.length}`)).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Style board', exact: true })).toBeVisible()
+    await page.keyboard.press('ArrowRight')
+    await expect(page.getByText(`2 of ${fog.length}`)).toBeVisible()
+    await look(page, 'loupe-of-a-column')
+    await page.keyboard.press('Escape')
+    await expect(cards('Fog').nth(1)).toBeFocused()
+    await expect(cards('Fog').nth(1)).toHaveAttribute('aria-selected', 'true')
+  })
+
   test('is worked with by dragging: between columns, within one, and with Ctrl into both', async () => {
     const [fog, rain] = [await namesIn('Fog'), await namesIn('Rain')]
     await cards('Fog')
@@ -163,7 +167,7 @@ test.describe('the style board in a browser', () => {
   test('moves and takes off what is selected by the bar below', async () => {
     const night = await namesIn('Night')
     await cards('Night').first().click()
-    await look('selected')
+    await look(page, 'selected')
     await page.getByRole('button', { name: 'Move to snow' }).click()
     await expect.poll(async () => (await namesIn('Snow')).at(-1)).toBe(night[0])
     await page.getByRole('button', { name: 'Take off the board' }).click()
@@ -178,7 +182,7 @@ test.describe('the style board in a browser', () => {
     const table = page.getByRole('dialog').getByRole('table')
     await expect(table.getByRole('row')).toHaveCount(20)
     await expect(table.getByRole('row', { name: /^road/ })).toContainText('Covered')
-    await look('coverage-table')
+    await look(page, 'coverage-table')
     await page.keyboard.press('Escape')
   })
 
@@ -238,11 +242,11 @@ test.describe('the style board in a browser', () => {
   })
 
   test('shows what another window does to it', async () => {
-    const [board] = await line.calls.boards.list()
+    const [board] = await calls.boards.list()
     const fog = (await namesIn('Fog')).map(Number)
-    await line.calls.boards.move({ board: board!.id, from: 'fog', to: 'fog', images: [fog[0]!] })
+    await calls.boards.move({ board: board!.id, from: 'fog', to: 'fog', images: [fog[0]!] })
     await expect.poll(async () => (await namesIn('Fog')).map(Number)).toEqual([...fog.slice(1), fog[0]])
-    await line.calls.boards.rename({ board: board!.id, name: 'From elsewhere' })
+    await calls.boards.rename({ board: board!.id, name: 'From elsewhere' })
     await expect(page.getByRole('button', { name: 'Board: From elsewhere' })).toBeVisible()
   })
 
@@ -261,14 +265,14 @@ test.describe('the style board in a browser', () => {
       )
       expect(first).toBe(second)
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
-      await look(`board-${width}`)
+      await look(page, `board-${width}`)
     }
     await page.setViewportSize({ width: 1440, height: 900 })
   })
 
   test('loses the pictures of a source that is removed, and says why nothing is covered', async () => {
-    const sources = await line.calls.sources.list()
-    await line.calls.sources.remove({ source: sources.find(({ layout }) => layout === 'acdc')!.id })
+    const sources = await calls.sources.list()
+    await calls.sources.remove({ source: sources.find(({ layout }) => layout === 'acdc')!.id })
     await expect.poll(sizes).toEqual([0, 0, 0, 0])
     await expect(column('Fog')).toContainText('No labelled picture of fog is here: add some in the library.')
   })

@@ -1,43 +1,46 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Locator, type Page } from '@playwright/test'
-import { copyFile, mkdir, readdir } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { writeDemoData } from '../../src/main/scenes/demo-data.ts'
-import { openPage, type Page as Line } from '../main/app/page.ts'
-import { openServedWindow, type ServedWindow } from './served-window.ts'
+import { temporaryHome } from './launch-app.ts'
+import { look } from './look.ts'
+import { openWindow, type OpenedWindow } from './open-window.ts'
+import { callsOf } from './page-calls.ts'
 
 /** 10 frames of GTA5; of ACDC in four conditions 10 each, and their references in clear weather: 90 pictures. */
 const drawn = { content: 10, references: 10, size: [64, 128], seed: 5 } as const
 
 test.describe('the gallery in a browser', () => {
-  let served: ServedWindow
+  const home = temporaryHome()
+  let opened: OpenedWindow
   let page: Page
-  /** A line to the same application, as another window has one. */
-  let line: Line
+  /** To the same application, as another window has them. */
+  let calls: ReturnType<typeof callsOf>
 
   test.describe.configure({ mode: 'serial', timeout: 300_000 })
   test.beforeAll(async () => {
     test.setTimeout(900_000)
-    served = await openServedWindow()
-    line = openPage(served.app)
-    await line.calls.workspace.create({ folder: path.join(served.home, 'workspace') })
-    const data = await writeDemoData({ out: path.join(served.home, 'data'), ...drawn })
-    for (const folder of [data.gta5, data.acdc]) await line.calls.sources.add({ folder })
+    opened = await openWindow('served', home)
+    page = opened.page
+    calls = callsOf(page)
+    await calls.workspace.create({ folder: path.join(home, 'workspace') })
+    const data = await writeDemoData({ out: path.join(home, 'data'), ...drawn })
+    for (const folder of [data.gta5, data.acdc]) await calls.sources.add({ folder })
     await expect.poll(areAllRead, { timeout: 600_000 }).toBe(true)
-    page = await served.open()
+    await page.reload()
     await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible({ timeout: 60_000 })
     await page.keyboard.press('g')
     await page.keyboard.press('g')
     await expect(tiles().first()).toBeVisible({ timeout: 60_000 })
   })
-  test.afterEach(() => expect(served.complaints()).toEqual([]))
+  test.afterEach(() => expect(opened.complaints()).toEqual([]))
   test.afterAll(async () => {
-    line.close()
-    await served.close()
+    await opened.close()
+    await rm(home, { recursive: true })
   })
 
   const areAllRead = async () => {
-    const sources = await line.calls.sources.list()
+    const sources = await calls.sources.list()
     return sources.length >= 2 && sources.every(({ images, waiting }) => images > 0 && waiting === 0)
   }
   const grid = (): Locator => page.getByRole('grid', { name: 'Pictures' })
@@ -57,28 +60,30 @@ test.describe('the gallery in a browser', () => {
       return cells.find(({ top }) => top >= 0)
     })
 
-  /** Pictures of both themes to look at, and what axe says of each. */
-  const look = async (name: string) => {
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}.png`) })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(
-        serious.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target) })),
-        colorScheme,
-      ).toEqual([])
-    }
-    await page.emulateMedia({ colorScheme: 'dark' })
-  }
+  /** Waits for the thumbnails in view: a screenshot of boxes says little. */
+  const thumbnailsAreThere = () =>
+    grid().evaluate(async (scroller) => {
+      const sprites = [...scroller.querySelectorAll('[role=gridcell] > span')].map((picture) =>
+        getComputedStyle(picture)
+          .getPropertyValue('--sprite')
+          .replace(/^url\("(.*)"\)$/, '$1'),
+      )
+      const loading = [...new Set(sprites)].filter(Boolean).map((url) => {
+        const image = new Image()
+        image.src = url
+        return image.decode()
+      })
+      await Promise.all(loading)
+    })
 
   test('shows all pictures in rows, with their counts', async () => {
-    const all = (await line.calls.gallery.facets({ filter: {} })).total
+    const all = (await calls.gallery.facets({ filter: {} })).total
     await expect.poll(total).toContain(`${all} of ${all}`)
     expect(await grid().getAttribute('aria-rowcount')).toBe(String(Math.ceil(all / 5)))
     expect(await grid().getAttribute('aria-colcount')).toBe('5')
     await expect(option('Fog')).toBeVisible()
-    await look('gallery')
+    await thumbnailsAreThere()
+    await look(page, 'gallery')
   })
 
   test('loads a row of pictures as one', async () => {
@@ -99,11 +104,11 @@ test.describe('the gallery in a browser', () => {
   test('narrows by facets whose counts obey each other, says how, and drops them one by one', async () => {
     await option('Fog').check()
     await option('Night').check()
-    const { total: both } = await line.calls.gallery.facets({ filter: { conditions: ['fog', 'night'] } })
+    const { total: both } = await calls.gallery.facets({ filter: { conditions: ['fog', 'night'] } })
     await expect.poll(total).toContain(`${both} of`)
     await expect(page.getByText('Fog, night')).toBeVisible()
     // the facet's own counts do not obey it, the others do
-    const counts = await line.calls.gallery.facets({ filter: { conditions: ['fog', 'night'] } })
+    const counts = await calls.gallery.facets({ filter: { conditions: ['fog', 'night'] } })
     await expect(page.locator('label').filter({ has: option('Snow') })).toContainText(String(counts.conditions.snow))
     await expect(page.locator('label').filter({ has: option('With label') })).toContainText(
       String(counts.labelled.with),
@@ -118,7 +123,7 @@ test.describe('the gallery in a browser', () => {
     await page.getByRole('textbox', { name: 'road, at least' }).fill('20')
     await page.keyboard.press('Enter')
     const filter = { shares: [{ trainId: 0, min: 0.2, max: 1 }] } as const
-    const expected = (await line.calls.gallery.facets({ filter })).total
+    const expected = (await calls.gallery.facets({ filter })).total
     await expect.poll(total).toContain(`${expected} of`)
     await expect(
       page.getByText('road at least 20.0 %'.replaceAll(' ', '\u00a0')).or(page.getByText('at least')),
@@ -135,7 +140,7 @@ test.describe('the gallery in a browser', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('no such name')
     await expect(page.getByText(/No picture passes all filters\. Without “no such name” there are/)).toBeVisible()
-    await look('gallery-no-match')
+    await look(page, 'gallery-no-match')
     await page.getByRole('button', { name: 'Drop “no such name”' }).click()
     await expect(tiles().first()).toBeVisible()
     expect(await page.getByRole('textbox', { name: 'Search file names' }).inputValue()).toBe('')
@@ -161,7 +166,7 @@ test.describe('the gallery in a browser', () => {
     await page.keyboard.press('Control+ArrowUp')
     await expect(selected()).toHaveCount(7)
     await page.keyboard.press('Control+a')
-    const all = (await line.calls.gallery.facets({ filter: {} })).total
+    const all = (await calls.gallery.facets({ filter: {} })).total
     await expect(bar()).toContainText(`${all} selected`)
     await page.keyboard.press('End')
     await expect(bar()).toContainText('1 selected')
@@ -191,9 +196,10 @@ test.describe('the gallery in a browser', () => {
     await page.keyboard.press('3')
     await expect(bar().getByRole('button', { name: /Rain/, pressed: true })).toBeVisible()
     await expect(tiles().nth(3)).toHaveAttribute('aria-label', /on the board: rain/)
-    const [board] = await line.calls.boards.list()
+    const [board] = await calls.boards.list()
     expect(board?.references.rain).toBe(2)
-    await look('gallery-selected')
+    await thumbnailsAreThere()
+    await look(page, 'gallery-selected')
     await page.keyboard.press('Control+z')
     await expect(tiles().nth(3)).not.toHaveAttribute('aria-label', /on the board/)
     await page.keyboard.press('Control+Shift+z')
@@ -226,7 +232,16 @@ test.describe('the gallery in a browser', () => {
         return data.some((value) => value > 0)
       })
     expect(await painted()).toBe(true)
-    await look('loupe')
+    await look(page, 'loupe')
+    for (const [width, height] of [
+      [1280, 800],
+      [1920, 1080],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+      await look(page, `loupe-${width}`)
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
     await page.keyboard.down('h')
     await expect(overlay).toBeHidden()
     await page.keyboard.up('h')
@@ -253,17 +268,17 @@ test.describe('the gallery in a browser', () => {
     await expect(page.getByText('without label').first()).toBeVisible()
     await tiles().first().dblclick()
     await expect(page.getByText('This picture has no label')).toBeVisible()
-    await look('loupe-no-label')
+    await look(page, 'loupe-no-label')
     await page.goBack()
     await page.getByRole('button', { name: 'Clear all' }).click()
   })
 
   test('is found as it was left: filter, order, size and place', async () => {
-    await option('Without label').uncheck()
+    await option('With label').check()
     await page.getByRole('button', { name: /^Sort/ }).click()
     await page.getByRole('menuitem', { name: 'Brightest first' }).click()
     await page.getByRole('slider', { name: 'Size of the pictures' }).press('ArrowRight')
-    await grid().evaluate((scroller) => scroller.scrollTo({ top: 700 }))
+    await grid().evaluate((scroller) => scroller.scrollTo({ top: 300 }))
     await expect.poll(firstInView).toBeTruthy()
     await page.waitForTimeout(1_000)
     const before = await firstInView()
@@ -276,6 +291,54 @@ test.describe('the gallery in a browser', () => {
     await page.reload()
     await expect.poll(firstInView, { timeout: 60_000 }).toEqual(before)
     await expect(page.getByRole('button', { name: 'Sort: Brightest first' })).toBeVisible()
+
+    await opened.close()
+    opened = await openWindow('served', home)
+    page = opened.page
+    calls = callsOf(page)
+    await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible({ timeout: 60_000 })
+    await page.keyboard.press('g')
+    await page.keyboard.press('g')
+    await expect.poll(firstInView, { timeout: 60_000 }).toEqual(before)
+    await expect(page.getByRole('button', { name: 'Sort: Brightest first' })).toBeVisible()
+    await expect(option('With label')).toBeChecked()
+  })
+
+  test('is worked with by keys alone, loupe and filters too', async () => {
+    await page.getByRole('button', { name: 'Clear all' }).click()
+    await page.getByRole('link', { name: 'Gallery' }).focus()
+    for (let stops = 0; stops < 60 && !(await grid().evaluate((each) => each === document.activeElement)); stops++)
+      await page.keyboard.press('Tab')
+    await expect(grid()).toBeFocused()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+ArrowRight')
+    await expect(bar()).toContainText('2 selected')
+    await page.keyboard.press('2')
+    await expect(bar().getByRole('button', { name: /Night/, pressed: true })).toBeVisible()
+    await page.keyboard.press('2')
+    await expect(bar().getByRole('button', { name: /Night/, pressed: false })).toBeVisible()
+
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('2 of ')).toBeVisible()
+    await page.keyboard.press('ArrowLeft')
+    await expect(page.getByText('1 of ')).toBeVisible()
+    await page.keyboard.press('4')
+    await expect(page.getByRole('button', { name: /Snow/, pressed: true })).toBeVisible()
+    await page.keyboard.press('Control+z')
+    await expect(page.getByRole('button', { name: /Snow/, pressed: false })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(grid()).toBeFocused()
+    await expect(selected()).toHaveCount(1)
+
+    await option('Fog').focus()
+    await page.keyboard.press('Space')
+    await expect(page.getByRole('button', { name: 'Remove Fog' })).toBeVisible()
+    await page.getByRole('button', { name: 'Remove Fog' }).focus()
+    await page.keyboard.press('Enter')
+    await expect(option('Fog')).not.toBeChecked()
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog')).toContainText('Look at the picture in the loupe')
+    await page.keyboard.press('Escape')
   })
 
   test('keeps the place when pictures come before it', async () => {
@@ -286,12 +349,12 @@ test.describe('the gallery in a browser', () => {
     await expect.poll(async () => (await firstInView())?.top).toBeLessThan(200)
     await page.waitForTimeout(500)
     const before = await firstInView()
-    const folder = path.join(served.home, 'more')
+    const folder = path.join(home, 'more')
     await mkdir(folder)
-    const images = path.join(served.home, 'data', 'gta5', 'images')
+    const images = path.join(home, 'data', 'gta5', 'images')
     for (const name of await readdir(images)) await copyFile(path.join(images, name), path.join(folder, name))
     const rows = Number(await grid().getAttribute('aria-rowcount'))
-    await line.calls.sources.add({ folder })
+    await calls.sources.add({ folder })
     await expect.poll(areAllRead, { timeout: 300_000 }).toBe(true)
     await expect
       .poll(async () => Number(await grid().getAttribute('aria-rowcount')), { timeout: 60_000 })
@@ -307,14 +370,16 @@ test.describe('the gallery in a browser', () => {
   test('has its filters in a drawer at 1280 pixels, eight columns at 1920, and few elements', async () => {
     await page.setViewportSize({ width: 1280, height: 800 })
     await expect(page.getByRole('complementary', { name: 'Filters' })).toBeHidden()
+    await thumbnailsAreThere()
     await page.getByRole('button', { name: 'Filters' }).click()
     await expect(page.getByRole('dialog', { name: 'Filters' })).toBeVisible()
-    await look('gallery-1280')
+    await look(page, 'gallery-1280')
     await page.keyboard.press('Escape')
     await page.getByRole('slider', { name: 'Size of the pictures' }).press('ArrowLeft')
     await page.setViewportSize({ width: 1920, height: 1080 })
     await expect(grid()).toHaveAttribute('aria-colcount', '8')
-    await look('gallery-1920')
+    await thumbnailsAreThere()
+    await look(page, 'gallery-1920')
     expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(600)
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
   })

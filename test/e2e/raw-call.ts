@@ -12,7 +12,10 @@ export function rawCall(page: Page, call: `/${string}`, input?: unknown): Promis
         if (!window.weatherglass) {
           const socket = new WebSocket(`ws://${location.host}/rpc`)
           socket.onopen = () => socket.send(request)
-          socket.onmessage = ({ data }) => resolve(answerOf(data))
+          socket.onmessage = ({ data }) => {
+            socket.close()
+            resolve(answerOf(data))
+          }
           socket.onerror = () => reject(new Error('the socket was refused'))
           return
         }
