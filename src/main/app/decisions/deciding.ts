@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { EngineError, errorFromDescription } from '../../../shared/errors.ts'
-import { entryBeside } from '../../catalog/indexing/entry.ts'
+import { entryBeside } from '../../processes/entry-beside.ts'
 import type { Workspace } from '../../catalog/workspace/folders.ts'
 import type { DecisionName, DecisionRequest, DecisionResult } from './decisions.ts'
 import type { DecisionAnswer, DecisionCall } from './messages.ts'

@@ -1,5 +1,5 @@
 import { EngineError, errorFromDescription } from '../../../shared/errors.ts'
-import { entryBeside } from '../../catalog/indexing/entry.ts'
+import { entryBeside } from '../../processes/entry-beside.ts'
 import { forkModule, type ForkedModule } from '../../processes/fork-module.ts'
 import type { DecodingAnswer, DecodingOrder } from './decoding.ts'
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { CancelledError, errorFromDescription } from '../../../shared/errors.ts'
-import { entryBeside } from '../../catalog/indexing/entry.ts'
+import { entryBeside } from '../../processes/entry-beside.ts'
 import type { TaskEvent, TaskName, TaskOrder, TaskProgress, TaskRequest, TaskResult } from './tasks.ts'
 
 export interface TaskOptions {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { CancelledError, EngineError, errorFromDescription } from '../../../shared/errors.ts'
-import { entryBeside } from '../indexing/entry.ts'
+import { entryBeside } from '../../processes/entry-beside.ts'
 import { catalogFile } from '../workspace/folders.ts'
 import type { Answer, QueryName, Question, ThreadReply, ThreadRequest } from './protocol.ts'
 
@@ -54,6 +54,14 @@ export function startCatalogQueries(
     board: (id, options) => ask('board', [id], options),
     coverage: (request, settings, options) => ask('coverage', [request, settings], options),
     suggestions: (request, settings, options) => ask('suggestions', [request, settings], options),
+    runs: (options) => ask('runs', [], options),
+    transfers: (request, options) => ask('transfers', [request], options),
+    reviewPage: (request, options) => ask('reviewPage', [request], options),
+    reviewIds: (request, options) => ask('reviewIds', [request], options),
+    reviewResult: (transfer, options) => ask('reviewResult', [transfer], options),
+    countRule: (request, options) => ask('countRule', [request], options),
+    reviewStatistics: (filter, options) => ask('reviewStatistics', [filter], options),
+    verdictLines: (filter, options) => ask('verdictLines', [filter], options),
     state: (options) => ask('state', [], options),
     close: async () => {
       closed = true

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { errorFromDescription, type ErrorDescription } from '../../../shared/errors.ts'
 import { catalogDamaged } from '../database-errors.ts'
-import { entryBeside } from '../indexing/entry.ts'
+import { entryBeside } from '../../processes/entry-beside.ts'
 import type { CheckDepth } from './integrity.ts'
 
 /** What reads a whole catalog and therefore has a thread of its own. */

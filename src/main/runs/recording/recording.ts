@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { EngineError, errorFromDescription, type ErrorDescription } from '../../../shared/errors.ts'
-import { entryBeside } from '../../catalog/indexing/entry.ts'
+import { entryBeside } from '../../processes/entry-beside.ts'
 import type { Workspace } from '../../catalog/workspace/folders.ts'
 import type { RecordingName, RecordingRequest, RecordingResult } from './recorder.ts'
 

@@ -1,5 +1,5 @@
 import { forkModule, type ForkedModule } from '../../../processes/fork-module.ts'
-import { entryBeside } from '../entry.ts'
+import { entryBeside } from '../../../processes/entry-beside.ts'
 import type { ReaderEvent, ReaderRequest } from './reading.ts'
 
 /** What a reader tells its pool. */
