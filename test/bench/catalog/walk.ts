@@ -31,17 +31,18 @@ export async function measureWalk(folder: string, pairs: number, limit: number):
     const cpuBefore = process.cpuUsage()
     const watched = await watchBlocking('walk', async () => {
       const summary = await startIndexing(catalog, [id], { walkOnly: true })
+      const walkPeak = memory.peak()
       const page = await queries.page({
         filter: {},
         sort: { by: 'name', descending: false },
         from: { offset: 0 },
         limit: 200,
       })
-      return { summary, page, wall: (performance.now() - begin) / 1000 }
+      return { summary, page, walkPeak, wall: (performance.now() - begin) / 1000 }
     })
     const { user, system } = process.cpuUsage(cpuBefore)
     const peak = memory.stop()
-    const { summary, page, wall } = watched.result
+    const { summary, page, walkPeak, wall } = watched.result
     if (page.total !== pairs || summary.labelled !== pairs)
       throw new Error(`Expected ${pairs} pairs but the catalog has ${page.total} images, ${summary.labelled} labelled`)
     const bare = Math.min(before, findSeconds(root))
@@ -53,7 +54,10 @@ export async function measureWalk(folder: string, pairs: number, limit: number):
         `${seconds(summary.walkSeconds)}; ${seconds((user + system) / 1e6)}`,
       ),
       beside(`${what}: find with sizes and times; ratio`, `${seconds(bare)}; ${(wall / bare).toFixed(1)} x`),
-      beside(`${what}: memory above the start, peak`, megabytes(peak - rss)),
+      beside(
+        `${what}: peak of memory above the start: listing; with the columns of the queries`,
+        `${megabytes(walkPeak - rss)}; ${megabytes(peak - rss)}`,
+      ),
       below(`${what}: work that blocks the window's thread`, watched.longestWork, LONGEST_WORK, milliseconds),
     ]
   } finally {
@@ -81,9 +85,14 @@ class PeakMemory {
     this.#peak = Math.max(this.#peak, process.memoryUsage.rss())
   }
 
-  stop(): number {
+  /** So far. */
+  peak(): number {
     this.#sample()
-    clearInterval(this.#timer)
     return this.#peak
+  }
+
+  stop(): number {
+    clearInterval(this.#timer)
+    return this.peak()
   }
 }
