@@ -22,6 +22,7 @@ export default defineConfig({
           'catalog-queries': 'src/main/catalog/queries/query-thread.ts',
           'utility-boot': 'src/main/desktop/system/utility-boot.ts',
           'app-decisions': 'src/main/app/decisions/decision-thread.ts',
+          'run-recording': 'src/main/runs/recording/recording-thread.ts',
           'app-task': 'src/main/app/tasks/task-thread.ts',
           'app-decoding': 'src/main/app/media/decoding-process.ts',
         },

@@ -17,6 +17,8 @@ import { preferenceCalls } from './app/preferences.ts'
 import { answering, type Connect } from './app/rpc/connection.ts'
 import { procedures } from './app/rpc/procedures.ts'
 import { Watched } from './app/rpc/watched.ts'
+import { reviewCalls } from './app/review.ts'
+import { runCalls } from './app/runs.ts'
 import { sourceCalls } from './app/sources.ts'
 import { workspaceCalls } from './app/workspace.ts'
 import { Workspaces } from './app/workspace/workspaces.ts'
@@ -68,6 +70,8 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
     indexing: indexingCalls(workspaces, progress),
     gallery: galleryCalls(workspaces),
     boards: boardCalls(workspaces),
+    runs: runCalls(workspaces),
+    review: reviewCalls(workspaces),
     exports: exportCalls(workspaces, folders, log),
     models: modelCalls(new Models(), folders),
     machine: machineCalls(workspaces, host),

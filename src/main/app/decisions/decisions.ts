@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/opening.ts'
 import { relocateSource } from '../../catalog/sources/relocation.ts'
 import { addSource, removeSource, renameSource, type NewSource } from '../../catalog/sources/source-changes.ts'
 import { boardDecisions } from './board-decisions.ts'
+import { runDecisions } from './run-decisions.ts'
 
 /** What decisions are made on: a connection of the thread's own. */
 export type DecisionCatalog = Pick<Catalog, 'database' | 'workspace'>
@@ -22,6 +23,7 @@ export const decisions = {
     relocateSource(catalog, id, folder),
   removeSource: ({ database }: DecisionCatalog, { id }: { readonly id: number }) => void removeSource(database, id),
   ...boardDecisions,
+  ...runDecisions,
 } satisfies Record<string, (catalog: DecisionCatalog, request: never) => unknown>
 
 export type Decisions = typeof decisions

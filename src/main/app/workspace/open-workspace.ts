@@ -11,6 +11,7 @@ import { openWorkspace as openFolder } from '../../catalog/workspace/workspace.t
 import { Deciding } from '../decisions/deciding.ts'
 import { Indexing } from '../indexing/indexing.ts'
 import type { Log } from '../log/log-file.ts'
+import { QueueService } from '../runs/queue-service.ts'
 import type { Watched } from '../rpc/watched.ts'
 
 /** What outlives a workspace. */
@@ -28,6 +29,7 @@ export interface OpenWorkspace {
   readonly media: MediaFiles
   readonly decisions: Deciding
   readonly indexing: Indexing
+  readonly queue: QueueService
   /** False where the folder was deleted or moved, or its disk taken away: what is written now would be lost. */
   readonly isPresent: () => boolean
   /** Aborted when the workspace is closed: streams end with it. */
@@ -51,6 +53,7 @@ export async function openWorkspace(folder: string, { log, progress }: Workspace
   const queries = startCatalogQueries(workspace)
   const decisions = new Deciding(workspace)
   const indexing = new Indexing(catalog, progress, log)
+  const queue = new QueueService({ catalog, queries, log })
   const closing = new AbortController()
   const backUp = (): void => {
     backUpDaily(workspace).catch((error: unknown) => log.defect(error, `the backup of ${workspace.folder}`))
@@ -68,6 +71,7 @@ export async function openWorkspace(folder: string, { log, progress }: Workspace
     media: new MediaFiles(catalog.database, workspace),
     decisions,
     indexing,
+    queue,
     isPresent: () => existsSync(catalog.file),
     closed: closing.signal,
     describe: async () => ({ ...workspace, freeBytes: await freeBytes(workspace.folder) }),
@@ -75,6 +79,7 @@ export async function openWorkspace(folder: string, { log, progress }: Workspace
       clearTimeout(firstBackup)
       clearInterval(backups)
       closing.abort()
+      await queue.close()
       await indexing.close()
       await decisions.close()
       await queries.close()

@@ -24,7 +24,18 @@ import type {
 } from '../../../shared/gallery.ts'
 import { BoardReader } from '../boards/board-reader.ts'
 import type { CoverSettings } from '../boards/column-cover.ts'
+import type {
+  ReviewDetail,
+  ReviewFilter,
+  ReviewIdsRequest,
+  ReviewPage,
+  ReviewPageRequest,
+  ReviewStatistics,
+  RuleCount,
+} from '../../../shared/review.ts'
+import type { RunSummary, TransferPage, TransfersRequest } from '../../../shared/runs.ts'
 import type { CatalogDatabase } from '../database.ts'
+import { TransferReader } from '../transfers/transfer-reader.ts'
 import { LiveColumns, type CatalogState } from './columns/live-columns.ts'
 import { countFacets } from './gallery/facets.ts'
 import { GalleryLists } from './gallery/lists.ts'
@@ -45,6 +56,7 @@ export class CatalogReader {
   readonly #rows: RowReader
   readonly #sources: SourceReader
   readonly #boards: BoardReader
+  readonly #transfers: TransferReader
   readonly #boardImages: Database.Statement<[number], number>
   readonly #boardColumnImages: Database.Statement<[number, PickCondition], number>
 
@@ -54,6 +66,7 @@ export class CatalogReader {
     this.#live = new LiveColumns(database)
     this.#rows = new RowReader(database)
     this.#sources = new SourceReader(database)
+    this.#transfers = new TransferReader(database)
     this.#boards = new BoardReader(database, (image) => {
       const { columns } = this.#live
       return this.#rows.galleryRows(columns, [columns.slotOf(image)], () => null)[0]!
@@ -133,6 +146,40 @@ export class CatalogReader {
   /** @throws UsageError where there is no such board */
   suggestions(request: SuggestRequest, settings: CoverSettings): ColumnSuggestion[] {
     return this.#database.transaction(() => this.#boards.suggestions(request, settings))()
+  }
+
+  runs(): RunSummary[] {
+    return this.#transfers.runs()
+  }
+
+  /** @throws UsageError where there is no such run */
+  transfers(request: TransfersRequest): TransferPage {
+    return this.#transfers.transfers(request)
+  }
+
+  reviewPage(request: ReviewPageRequest): ReviewPage {
+    return this.#transfers.reviewPage(request)
+  }
+
+  reviewIds(request: ReviewIdsRequest): number[] {
+    return this.#transfers.reviewIds(request)
+  }
+
+  /** @throws UsageError where there is none */
+  reviewResult(transfer: number): ReviewDetail {
+    return this.#transfers.reviewResult(transfer)
+  }
+
+  countRule(request: RuleCount): number {
+    return this.#transfers.countRule(request)
+  }
+
+  reviewStatistics(filter: ReviewFilter): ReviewStatistics {
+    return this.#transfers.reviewStatistics(filter)
+  }
+
+  verdictLines(filter: ReviewFilter): string {
+    return this.#transfers.verdictLines(filter)
   }
 
   /** Changes whenever images, their problems or their places on boards did; costs next to nothing. */

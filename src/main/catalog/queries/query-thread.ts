@@ -31,7 +31,7 @@ port.on('message', (request: ThreadRequest) => {
 function answerNext(): void {
   const questions = [...waiting]
   // somebody looks at the grid and waits for its pictures; counts may come a moment later
-  const next = questions.find(([, { query }]) => query === 'page') ?? questions[0]
+  const next = questions.find(([, { query }]) => query === 'page' || query === 'reviewPage') ?? questions[0]
   if (!next) return
   const [id, { query, question }] = next
   waiting.delete(id)

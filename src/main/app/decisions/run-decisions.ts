@@ -1,0 +1,66 @@
+import type { ImportVerdictsRequest, JudgeRequest, JudgeRuleRequest, RerunRequest } from '../../../shared/review.ts'
+import type { AfterCrash, PlanRequest } from '../../../shared/runs.ts'
+import type { Catalog } from '../../catalog/opening.ts'
+import { importVerdicts } from '../../catalog/transfers/review/verdict-lines.ts'
+import { history, judge, judgeByRule, stepThroughVerdicts } from '../../catalog/transfers/review/verdicts.ts'
+import {
+  addRun,
+  extendRun,
+  moveRun,
+  pauseRun,
+  renameRun,
+  resumeRun,
+  retryTransfers,
+  setAfterCrash,
+  stopRun,
+  type NewRun,
+} from '../../catalog/transfers/runs.ts'
+import type { MeasuredTransfer } from '../../catalog/transfers/speed.ts'
+import { estimateRun } from '../../runs/plan/estimate.ts'
+import { asPlanFile, readPlanFile, runOfPlanFile } from '../../runs/plan/plan-file.ts'
+import { firstTransfer } from '../../runs/plan/first-transfer.ts'
+import { planRun } from '../../runs/plan/plan-run.ts'
+import { rerunTransfers } from '../../runs/plan/rerun.ts'
+
+type Decided = Pick<Catalog, 'database' | 'workspace'>
+type Start = NewRun['start']
+interface OneRun {
+  readonly run: number
+}
+
+/** What a person decides about runs and results. Planning reads much and is done here too, off the thread that answers the window. */
+export const runDecisions = {
+  estimateRun: (
+    { database, workspace }: Decided,
+    { plan, measured }: { readonly plan: PlanRequest; readonly measured: MeasuredTransfer | null },
+  ) => estimateRun(database, workspace, plan, measured),
+  firstTransfer: ({ database, workspace }: Decided, plan: PlanRequest) => firstTransfer(database, workspace, plan),
+  writePlan: ({ database }: Decided, plan: PlanRequest) =>
+    `${JSON.stringify(asPlanFile(database, planRun(database, plan).run))}\n`,
+  addRun: ({ database }: Decided, { plan, start }: { readonly plan: PlanRequest; readonly start: Start }) =>
+    addRun(database, { ...planRun(database, plan).run, start }),
+  addPlan: ({ database }: Decided, { plan, start }: { readonly plan: string; readonly start: Start }) =>
+    addRun(database, { ...runOfPlanFile(database, readPlanFile(plan)), start }),
+  extendRun: ({ database }: Decided, { run, plan }: OneRun & { readonly plan: PlanRequest }) =>
+    extendRun(database, run, planRun(database, plan).run),
+  pauseRun: ({ database }: Decided, { run }: OneRun) => pauseRun(database, run),
+  resumeRun: ({ database }: Decided, { run }: OneRun) => resumeRun(database, run),
+  stopRun: ({ database }: Decided, { run }: OneRun) => stopRun(database, run),
+  retryTransfers: (
+    { database }: Decided,
+    { run, transfers }: OneRun & { readonly transfers?: readonly number[] | undefined },
+  ) => retryTransfers(database, run, transfers),
+  moveRun: ({ database }: Decided, { run, before }: OneRun & { readonly before: number | null }) =>
+    moveRun(database, run, before),
+  renameRun: ({ database }: Decided, { run, name }: OneRun & { readonly name: string }) =>
+    renameRun(database, run, name),
+  setAfterCrash: ({ database }: Decided, { run, afterCrash }: OneRun & { readonly afterCrash: AfterCrash }) =>
+    setAfterCrash(database, run, afterCrash),
+  judge: ({ database }: Decided, request: JudgeRequest) => judge(database, request),
+  judgeByRule: ({ database }: Decided, request: JudgeRuleRequest) => judgeByRule(database, request),
+  verdictHistory: ({ database }: Decided) => history(database),
+  undoVerdict: ({ database }: Decided) => stepThroughVerdicts(database, 'undo'),
+  redoVerdict: ({ database }: Decided) => stepThroughVerdicts(database, 'redo'),
+  rerun: ({ database }: Decided, request: RerunRequest) => rerunTransfers(database, request),
+  importVerdicts: ({ database }: Decided, request: ImportVerdictsRequest) => importVerdicts(database, request),
+}
