@@ -44,6 +44,8 @@ export function stageApplication({ project, built, target, to }: Staging): void 
 const packagedJson = ({ name, version, description, license, type, main, dependencies }: ProjectJson) => ({
   ...{ name, version, description, license, type, main },
   author: 'The Weatherglass authors',
+  // a deb must have one: the paper
+  homepage: 'https://arxiv.org/abs/2505.16360',
   dependencies,
 })
 
