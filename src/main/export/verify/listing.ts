@@ -70,8 +70,8 @@ function regularFiles(folder: string, errors: string[]): string[] {
 function entryOf(file: string, top: string, errors: string[]): Entry[] {
   const [first, split = '', city = '', name, ...more] = file.split('/')
   if (first !== top || name === undefined) {
-    if (first === top && split !== '' && city !== '' && !city.includes('.'))
-      errors.push(`${file} lies beside the cities.`)
+    if (first === top && split !== '' && city !== '')
+      errors.push(`${file} lies among the cities, where tools take it for one.`)
     return []
   }
   const refuse = (reason: string): [] => {

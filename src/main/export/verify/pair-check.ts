@@ -33,7 +33,7 @@ export async function checkPair(folder: string, pair: PairFiles, wholeImage: boo
       return await check()
     } catch (error) {
       if (!(error instanceof WeatherglassError)) throw error
-      errors.push(error.message.replaceAll(`${folder}${path.sep}`, ''))
+      errors.push(sentence(error.message.replaceAll(`${folder}${path.sep}`, '')))
       return null
     }
   }
@@ -74,6 +74,8 @@ export async function checkPair(folder: string, pair: PairFiles, wholeImage: boo
   }
   return errors
 }
+
+const sentence = (text: string): string => (/[.]$/.test(text) ? text : `${text}.`)
 
 /** "26003" is the fourth instance of label 26; below 1000 it is the label itself. */
 const labelOfInstance = (value: number): number => (value < 1000 ? value : Math.floor(value / 1000))
