@@ -60,7 +60,7 @@ describe('the guide', () => {
   })
 
   const commands = [
-    ...['transfer', 'model check', 'doctor', 'demo', 'demo-data', 'index', 'problems', 'suggest', 'rcs'],
+    ...['transfer', 'model check', 'doctor', 'demo', 'demo-data', 'index', 'problems', 'suggest', 'rcs', 'serve'],
     ...['sources list', 'sources rename', 'sources relocate', 'sources remove'],
     ...['workspace check', 'workspace backup', 'workspace restore'],
   ]
