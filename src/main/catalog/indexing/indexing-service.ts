@@ -4,7 +4,7 @@ import { CancelledError } from '../../../shared/errors.ts'
 import type { CatalogDatabase } from '../database.ts'
 import { listSources, type Source } from '../sources/sources.ts'
 import { thumbnailsFolder, type Workspace } from '../workspace/folders.ts'
-import type { IndexingSummary, IndexRequest } from './messages.ts'
+import { walkedChanges, type IndexingSummary, type IndexRequest } from './messages.ts'
 import type { SourceProgress } from './progress.ts'
 import { ReaderPool, type Pace } from './reader/pool.ts'
 import { ReadingLoop } from './reading-loop.ts'
@@ -198,6 +198,9 @@ export class IndexingService {
       conditions: Object.fromEntries(
         conditions.map((condition) => [condition, sum((source) => source.conditions[condition])]),
       ) as IndexingSummary['conditions'],
+      walked: Object.fromEntries(
+        walkedChanges.map((change) => [change, walks.reduce((total, walk) => total + walk[change], 0)]),
+      ) as IndexingSummary['walked'],
       walkSeconds: walks.reduce((total, { seconds }) => total + seconds, 0),
       readSeconds,
       notices: walks.flatMap(({ notices }) => notices),

@@ -5,6 +5,9 @@ import type { SourceProgress } from './progress.ts'
 import type { Pace } from './reader/pool.ts'
 import type { SweptThumbnails } from './thumbnails/thumbnail-cache.ts'
 
+export const walkedChanges = ['added', 'changed', 'moved', 'vanished'] as const
+export type WalkedChange = (typeof walkedChanges)[number]
+
 /** What the indexing of sources came to: their state in the catalog now, and how long it took. */
 export interface IndexingSummary {
   /** That were there at the walk. */
@@ -12,6 +15,8 @@ export interface IndexingSummary {
   readonly labelled: number
   readonly problems: number
   readonly conditions: Readonly<Record<Condition, number>>
+  /** What the walks found, in numbers of images; `vanished`: not there any more. */
+  readonly walked: Readonly<Record<WalkedChange, number>>
   readonly walkSeconds: number
   readonly readSeconds: number
   /** Sentences of the walk about what was taken for granted or left out. */

@@ -39,6 +39,7 @@ describe('indexing a folder', () => {
       labelled: 4,
       problems: 0,
       conditions: { fog: 1, night: 1, rain: 1, snow: 1, clear: 4 },
+      walked: { added: 8, changed: 0, moved: 0, vanished: 0 },
       walkSeconds: expect.any(Number) as number,
       readSeconds: expect.any(Number) as number,
       layout: 'acdc',
