@@ -14,6 +14,8 @@ import { addVerify } from './export/verify.ts'
 import { addModel } from './model.ts'
 import { reportFailure } from './report-error.ts'
 import { addServe } from './serve.ts'
+import { addQueue } from './runs/queue.ts'
+import { addRunCommand } from './runs/run.ts'
 import { addTransfer } from './transfer.ts'
 
 function createProgram(): Command {
@@ -35,6 +37,8 @@ function createProgram(): Command {
   addExport(program)
   addVerify(program)
   addWorkspace(program)
+  addRunCommand(program)
+  addQueue(program)
   addServe(program)
   return program
 }

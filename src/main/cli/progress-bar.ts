@@ -7,7 +7,7 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-type Phase = TransferPhase | 'draw' | 'walk' | 'read' | 'hash' | 'write' | 'verify'
+type Phase = TransferPhase | 'restyle' | 'draw' | 'walk' | 'read' | 'hash' | 'write' | 'verify'
 
 /** `step` of `steps` of the phase are done. */
 export interface TaskProgress {
@@ -42,6 +42,7 @@ const phases: Record<
   invert: { name: 'inverting' },
   denoise: { name: 'denoising', bulk: true },
   decode: { name: 'decoding' },
+  restyle: { name: 'restyling' },
   draw: { name: 'drawing scenes', rate: true },
   walk: { name: 'listing files', rate: true },
   read: { name: 'reading images', rate: true },

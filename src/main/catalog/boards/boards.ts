@@ -16,6 +16,14 @@ export function getBoard(database: CatalogDatabase, id: number): BoardRecord {
   return found
 }
 
+/** The board of that name, in any case. @throws UsageError where there is none */
+export function boardNamed(database: CatalogDatabase, name: string): BoardRecord {
+  const id = database.prepare(FIND_NAME).pluck().get(name.trim()) as number | undefined
+  if (id === undefined)
+    throw new UsageError(`There is no style board ${name}; make it in the window, or check its name`)
+  return getBoard(database, id)
+}
+
 /**
  * @returns the id of the new board
  * @throws UsageError where the name is empty or taken

@@ -85,12 +85,16 @@ export interface BlockWork {
 export const outputPath = (run: number, condition: PickCondition, position: number): string =>
   `outputs/run-${run}/${condition}/${String(position).padStart(6, '0')}.png`
 
-/** The run that the engine is to work on now, begun where it waited. Undefined where there is none. */
-export function nextRun(database: CatalogDatabase): RunRecord | undefined {
+/**
+ * The run that the engine is to work on now, begun where it waited: the first of the queue, or the one that is asked for. Undefined where
+ * there is none.
+ */
+export function nextRun(database: CatalogDatabase, only?: number): RunRecord | undefined {
   return transact(database, () => {
-    const found = database.prepare(LIST_NEXT_RUN).get()
+    const found = only === undefined ? database.prepare(LIST_NEXT_RUN).get() : database.prepare(FIND_RUN).get(only)
     if (found === undefined) return undefined
     const run = asRun(found)
+    if (run.state !== 'running' && run.state !== 'queued') return undefined
     if (run.state === 'running' && run.startedUtc !== null) return run
     database.prepare(START_RUN).run({ id: run.id, now: utcNow() })
     touch(database)

@@ -41,6 +41,16 @@ export function planRun(database: CatalogDatabase, request: PlanRequest): Planne
   const columns = filledColumns(database, request)
   if (columns.size === 0)
     throw new UsageError(`The style board ${board.name} has no references in these columns; put some on it`)
+  return planColumns(database, request, columns, board.name)
+}
+
+/** The same for references that are on no board. @param board its name, where they are on one */
+export function planColumns(
+  database: CatalogDatabase,
+  request: Omit<PlanRequest, 'board'>,
+  columns: ReadonlyMap<PickCondition, readonly number[]>,
+  board: string | null,
+): PlannedRun {
   const { table, leftOut } = readContents(database, contentsOf(database, request.contents))
   const settings: PresetSettings[] = []
   const pairs: PlannedPair[] = []
@@ -58,7 +68,7 @@ export function planRun(database: CatalogDatabase, request: PlanRequest): Planne
   const run = {
     uid: randomBytes(16).toString('hex'),
     name,
-    plan: { model, provider, precision, blockShape, board: board.name, sampling },
+    plan: { model, provider, precision, blockShape, board, sampling },
     afterCrash,
     settings,
     transfers: layInBlocks(pairs, blockShape),
@@ -92,7 +102,11 @@ function contentsOf(database: CatalogDatabase, contents: RunContents): ContentSe
 }
 
 /** @throws UsageError where a condition has no preset or the preset is unknown, SettingsError */
-function settingsFor(database: CatalogDatabase, request: PlanRequest, condition: PickCondition): PresetSettings {
+function settingsFor(
+  database: CatalogDatabase,
+  request: Pick<PlanRequest, 'presets' | 'size'>,
+  condition: PickCondition,
+): PresetSettings {
   const { presets, size } = request
   const chosen = 'preset' in presets ? presets : presets[condition]
   if (!chosen) throw new UsageError(`Expected a preset for ${condition}; choose one, or leave the column out`)

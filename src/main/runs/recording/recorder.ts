@@ -69,7 +69,8 @@ export const recorder = {
     requeueInterrupted(database, interrupted)
     return interrupted.length
   },
-  nextRun: ({ database }: RecorderPlace): RunRecord | undefined => nextRun(database),
+  nextRun: ({ database }: RecorderPlace, { only }: { readonly only?: number | undefined }): RunRecord | undefined =>
+    nextRun(database, only),
   run: ({ database }: RecorderPlace, { run }: { readonly run: number }): RunRecord => getRun(database, run),
   claim: ({ database }: RecorderPlace, { run }: { readonly run: RunRecord }): ClaimedBlock | undefined =>
     claimBlock(database, run),

@@ -49,16 +49,18 @@ export class Runner {
   /**
    * Until nothing is to run, or the signal says so: then what is in hand is given back.
    *
+   * @param only a run, and no other
+   *
    * @throws WriteError where the disk takes not even a word about itself, CatalogDamagedError
    */
-  async work(signal: AbortSignal): Promise<void> {
+  async work(signal: AbortSignal, only?: number): Promise<void> {
     const recording = new Recording(this.#options.workspace)
     const record: Record = (name, request, transferred) =>
       retried(signal, () => recording.call(name, request, transferred))
     try {
       await record('recover', undefined as never)
       while (!signal.aborted) {
-        const run = await record('nextRun', undefined as never)
+        const run = await record('nextRun', { only })
         if (!run) break
         const block = await record('claim', { run })
         if (!block) await record('end', { run: run.id, ended: [], seconds: 0 })
