@@ -20,6 +20,11 @@ import { Watched } from './app/rpc/watched.ts'
 import { reviewCalls } from './app/review.ts'
 import { runCalls } from './app/runs.ts'
 import { sourceCalls } from './app/sources.ts'
+import { presetCalls, tuningCalls } from './app/tuning.ts'
+import { Previews } from './app/tuning/previews.ts'
+import { Sweeps } from './app/tuning/sweeps.ts'
+import { TuningEngine } from './app/tuning/tuning-engine.ts'
+import { TuningMedia } from './app/tuning/tuning-media.ts'
 import { workspaceCalls } from './app/workspace.ts'
 import { Workspaces } from './app/workspace/workspaces.ts'
 
@@ -58,7 +63,10 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
   const progress = new Watched<readonly IndexingProgress[]>([])
   const workspaces = new Workspaces({ log, progress })
   const commands = new Watched<MenuCommand | null>(null)
-  const media = new Media(workspaces, log)
+  const models = new Models()
+  const engine = new TuningEngine(models)
+  const [previews, sweeps] = [new Previews(engine, log), new Sweeps(engine, log)]
+  const media = new Media(workspaces, log, new TuningMedia(previews, sweeps))
   if (workspace === undefined) void workspaces.openLast().catch((error: unknown) => log.defect(error, 'the start'))
   else await workspaces.openOrCreate(workspace)
   const folders = await FolderAccess.of(host.folderRoots)
@@ -72,8 +80,10 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
     boards: boardCalls(workspaces),
     runs: runCalls(workspaces),
     review: reviewCalls(workspaces),
+    tuning: tuningCalls(workspaces, previews, sweeps),
+    presets: presetCalls(workspaces),
     exports: exportCalls(workspaces, folders, log),
-    models: modelCalls(new Models(), folders),
+    models: modelCalls(models, folders),
     machine: machineCalls(workspaces, host),
   })
   return {
@@ -86,6 +96,7 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
     close: async () => {
       media.close()
       await workspaces.close()
+      await engine.close()
       await log.flush()
     },
   }

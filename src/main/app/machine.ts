@@ -1,10 +1,8 @@
-import { z } from 'zod'
-import { precisionChoices, providerChoices } from '../../shared/compute.ts'
 import type { TaskStep } from '../../shared/contract.ts'
 import { UsageError } from '../../shared/errors.ts'
 import { verifyDevices } from '../engine/verify-devices.ts'
-import { ConfigFile } from './config/config-file.ts'
 import type { Host } from './host.ts'
+import { chosenDevice } from './machine/chosen-device.ts'
 import { procedures } from './rpc/procedures.ts'
 import { toldSteps } from './rpc/told-steps.ts'
 import { runTask } from './tasks/run-task.ts'
@@ -12,10 +10,8 @@ import type { Workspaces } from './workspace/workspaces.ts'
 
 const { machine } = procedures
 
-const deviceSchema = z.object({ provider: z.enum(providerChoices), precision: z.enum(precisionChoices) })
-
 export function machineCalls(workspaces: Workspaces, host: Host) {
-  const device = new ConfigFile('device.json', deviceSchema, { provider: 'auto', precision: 'auto' })
+  const device = chosenDevice()
   const verification = { running: false }
   const workspace = async () => (await workspaces.opened())?.workspace ?? null
   return {

@@ -6,6 +6,7 @@ import { pictureAnswer, refusalAnswer } from './media/answers.ts'
 import { Decoder } from './media/decoder.ts'
 import { rowSchema, RowSprites } from './media/row-sprite.ts'
 import { imageAnswer, labelAnswer } from './media/source-pictures.ts'
+import type { TuningMedia } from './tuning/tuning-media.ts'
 import type { OpenWorkspace } from './workspace/open-workspace.ts'
 import type { Workspaces } from './workspace/workspaces.ts'
 
@@ -18,15 +19,19 @@ import type { Workspaces } from './workspace/workspaces.ts'
  * - `/media/label/17`: the train ids of its label as a grey PNG of 8 bits, 0 to 18 and 255 for void: the page gives them colours, so
  *   that single classes can be shown and hidden.
  *
+ * `/media/preview/` and `/media/sweep/` are those of the tuning screen (`src/shared/tuning.ts`).
+ *
  * Addresses name images of the open workspace by their id; no part of an address becomes a path.
  */
 export class Media {
   readonly #workspaces: Workspaces
   readonly #log: Log
+  readonly #tuning: TuningMedia
   readonly #rows = new RowSprites()
   readonly #decoder = new Decoder()
 
-  constructor(workspaces: Workspaces, log: Log) {
+  constructor(workspaces: Workspaces, log: Log, tuning: TuningMedia) {
+    this.#tuning = tuning
     this.#workspaces = workspaces
     this.#log = log
   }
@@ -55,6 +60,8 @@ export class Media {
     if (pathname === '/media/row') return this.#row(request, searchParams, open)
     const [, kind, id] = /^\/media\/(thumbnail|image|label)\/([1-9]\d{0,14})$/.exec(pathname) ?? []
     if (kind === 'thumbnail') return thumbnailAnswer(request, Number(id), open)
+    const ofTuning = this.#tuning.answer(request, open)
+    if (ofTuning) return ofTuning
     const image = kind === 'image' && files.image(Number(id))
     if (image) return imageAnswer(request, image, this.#decoder)
     const label = kind === 'label' && files.label(Number(id))

@@ -4,6 +4,7 @@ import { relocateSource } from '../../catalog/sources/relocation.ts'
 import { addSource, removeSource, renameSource, type NewSource } from '../../catalog/sources/source-changes.ts'
 import { boardDecisions } from './board-decisions.ts'
 import { runDecisions } from './run-decisions.ts'
+import { tuningDecisions } from './tuning-decisions.ts'
 
 /** What decisions are made on: a connection of the thread's own. */
 export type DecisionCatalog = Pick<Catalog, 'database' | 'workspace'>
@@ -24,6 +25,7 @@ export const decisions = {
   removeSource: ({ database }: DecisionCatalog, { id }: { readonly id: number }) => void removeSource(database, id),
   ...boardDecisions,
   ...runDecisions,
+  ...tuningDecisions,
 } satisfies Record<string, (catalog: DecisionCatalog, request: never) => unknown>
 
 export type Decisions = typeof decisions

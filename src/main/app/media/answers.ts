@@ -6,7 +6,7 @@ const always = {
 }
 
 export interface Picture {
-  readonly type: 'image/webp' | 'image/png' | 'image/jpeg' | 'image/gif' | 'image/avif'
+  readonly type: 'image/webp' | 'image/png' | 'image/jpeg' | 'image/gif' | 'image/avif' | 'application/octet-stream'
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream
   readonly bytes: number
   /** Names the content: the same where it is the same. */

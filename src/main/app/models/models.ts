@@ -29,6 +29,21 @@ export class Models {
     return [entries.at(-1)!, ...entries.slice(0, -1)]
   }
 
+  /**
+   * What the inference process is to load; null: the embedded one.
+   *
+   * @param id null: the chosen one
+   * @throws UsageError where there is none of that name
+   */
+  async pathOf(id: string | null): Promise<string | null> {
+    const { models, chosen } = await this.#file.read()
+    const wanted = id ?? chosen
+    if (wanted === EMBEDDED) return null
+    const model = models.find((each) => each.id === wanted)
+    if (!model) throw new UsageError(`There is no model ${wanted} in the list; it was removed`)
+    return model.path
+  }
+
   /** @throws as `openModel`: where it is no model of Stable Diffusion at all */
   async check(modelPath: string): Promise<ModelEntry> {
     const model = { id: randomBytes(6).toString('hex'), path: modelPath }

@@ -1,7 +1,21 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../../shared/contract.ts'
 
-const { application, folders, workspace, sources, indexing, gallery, boards, runs, review, models, machine } = contract
+const {
+  application,
+  folders,
+  workspace,
+  sources,
+  indexing,
+  gallery,
+  boards,
+  runs,
+  review,
+  tuning,
+  presets,
+  models,
+  machine,
+} = contract
 const { plan, start, watch, cancel, forget, verify } = contract.exports
 
 /** The contract's calls, to be given their handlers: one file of this folder's parent for each of its parts. */
@@ -15,6 +29,8 @@ export const procedures = implement({
   boards,
   runs,
   review,
+  tuning,
+  presets,
   exports: { plan, start, watch, cancel, forget, verify },
   models,
   machine,

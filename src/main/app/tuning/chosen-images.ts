@@ -1,0 +1,23 @@
+import { SourceError } from '../../../shared/errors.ts'
+import type { MediaFile } from '../../catalog/media-files.ts'
+import type { BlockImage } from '../../engine/protocol.ts'
+import { openSourceFile } from '../media/source-file.ts'
+import type { OpenWorkspace } from '../workspace/open-workspace.ts'
+
+/**
+ * An image of the catalog with its label, as the inference process takes it.
+ *
+ * @throws SourceError where there is none, FileMissingError where a file is not there
+ */
+export async function chosenImage({ media }: OpenWorkspace, id: number): Promise<BlockImage> {
+  const image = media.image(id)
+  if (!image) throw new SourceError(`There is no image ${id} in this workspace; its source was removed`)
+  const label = media.label(id)
+  return { image: await realPathOf(image), ...(label && { label: await realPathOf(label) }) }
+}
+
+async function realPathOf(file: MediaFile): Promise<string> {
+  const { handle, realPath } = await openSourceFile(file)
+  await handle.close()
+  return realPath
+}

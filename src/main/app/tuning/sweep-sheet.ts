@@ -1,0 +1,54 @@
+import sharp from 'sharp'
+import type { SweepAxis, SweepCell, SweepState } from '../../../shared/tuning.ts'
+import type { Workspace } from '../../catalog/workspace/folders.ts'
+import { contactSheet } from '../../imaging/contact-sheet.ts'
+import type { RgbImage } from '../../imaging/pixels.ts'
+import { pngOf } from './preview-files.ts'
+import { cellFile } from './sweeps.ts'
+
+const CELL_WIDTH = 360
+
+/** The grid of a sweep as a labelled PNG: what is done of it so far, each row with its values, each picture with its measures. */
+export async function sweepSheet(workspace: Pick<Workspace, 'folder'>, state: SweepState): Promise<Buffer> {
+  const { cells, across, down, pairs } = state
+  const rows = [...Map.groupBy(cells, ({ pair, down: row }) => `${pair} ${row}`).values()]
+  const pictures = await Promise.all(rows.map((row) => Promise.all(row.map((cell) => pictureOf(workspace, cell)))))
+  const title = [across, ...(down ? [down] : [])].map(wordsOf).join(', ')
+  const sheet = await contactSheet(pictures, {
+    title,
+    cellWidth: CELL_WIDTH,
+    rowTitles: rows.map(([first]) => rowTitle(first!, down, pairs.length)),
+    captions: rows.map((row) => row.map((cell) => caption(cell, across))),
+  })
+  return pngOf(sheet)
+}
+
+const wordsOf = ({ setting, values }: SweepAxis): string => `${setting} ${values.join(', ')}`
+
+function rowTitle({ pair, down: row }: SweepCell, down: SweepAxis | null, pairs: number): string {
+  const parts = [...(pairs > 1 ? [`pair ${pair + 1}`] : []), ...(down ? [`${down.setting} ${down.values[row]}`] : [])]
+  return parts.join(', ')
+}
+
+function caption({ across: column, measures, state }: SweepCell, { setting, values }: SweepAxis): string {
+  const value = `${setting} ${values[column]}`
+  if (!measures) return state === 'done' ? value : `${value}: ${state}`
+  const number = (measure: number | null): string => measure?.toFixed(2) ?? '-'
+  return `${value}: structure ${number(measures.structure)}, style ${number(measures.style)}, leakage ${number(measures.leakage)}`
+}
+
+/** A cell without a picture is grey. */
+async function pictureOf(
+  workspace: Pick<Workspace, 'folder'>,
+  { cell, state, settings }: SweepCell,
+): Promise<RgbImage> {
+  const [height, width] = settings.size
+  const empty = { width: CELL_WIDTH, height: Math.round((CELL_WIDTH * height) / width) }
+  if (state !== 'done') return { ...empty, data: new Uint8Array(empty.width * empty.height * 3).fill(200) }
+  const { data, info } = await sharp(cellFile(workspace, cell))
+    .resize({ width: CELL_WIDTH })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { width: info.width, height: info.height, data: new Uint8Array(data) }
+}
