@@ -142,6 +142,20 @@ describe('the speed of scrolling', () => {
     expect(speed.isFast()).toBe(false)
   })
 
+  it('goes on while the page was too busy to hear the next scroll', () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+    const speed = new ScrollSpeed()
+    speed.read(0, 0)
+    speed.read(400, 16)
+    now.mockReturnValue(300)
+    vi.advanceTimersByTime(60)
+    expect(speed.isFast()).toBe(true)
+    speed.read(800, 301)
+    vi.advanceTimersByTime(100)
+    expect(speed.isFast()).toBe(false)
+    now.mockRestore()
+  })
+
   it('does not take one jump for a race', () => {
     const speed = new ScrollSpeed()
     speed.read(0, 0)

@@ -6,6 +6,8 @@ const SLOW = 2
 const FAR = 200
 /** Without a scroll for so long, it has stopped; on a machine that is slow to draw, for twice the time between two. */
 const [STOP_MILLISECONDS, LONGEST_STOP] = [50, 100]
+/** A timer that is as late tells that the page was busy, and scrolls may wait to be heard: they get so long. */
+const [LATE, TO_BE_HEARD] = [16, 32]
 
 /** Whether the grid races. An external store for `useSyncExternalStore`. */
 export class ScrollSpeed {
@@ -27,11 +29,18 @@ export class ScrollSpeed {
     const milliseconds = last ? time - last.time : 0
     this.#last = { offset, time }
     clearTimeout(this.#timeout)
-    const wait = Math.min(LONGEST_STOP, Math.max(STOP_MILLISECONDS, 2 * milliseconds))
-    this.#timeout = setTimeout(() => this.#stop(), wait)
+    this.#stopAfter(Math.min(LONGEST_STOP, Math.max(STOP_MILLISECONDS, 2 * milliseconds)))
     if (!last || milliseconds === 0) return
     const distance = Math.abs(offset - last.offset)
     this.#change(distance > FAR || distance / milliseconds > (this.#isFast ? SLOW : FAST))
+  }
+
+  #stopAfter(wait: number): void {
+    const due = performance.now() + wait
+    this.#timeout = setTimeout(() => {
+      if (performance.now() - due > LATE) this.#stopAfter(TO_BE_HEARD)
+      else this.#stop()
+    }, wait)
   }
 
   #stop(): void {
