@@ -93,7 +93,7 @@ describe('the batches of a walk', () => {
     const now = vi.spyOn(performance, 'now').mockReturnValue(0)
     onTestFinished(() => now.mockRestore())
     const controller = new AbortController()
-    setTimeout(() => controller.abort(), 0)
+    setImmediate(() => controller.abort())
     let images = 0
     const stopped = (async () => {
       for await (const batch of walkSource({ root, layout: 'gta5', skip: [], signal: controller.signal })) {

@@ -317,7 +317,7 @@ describe('stopping and going on', () => {
     while (imagesOf(catalog).length < 8) await setTimeout(10)
     const file = await indexer.thumbnailOf(7)
     expect(statSync(file).size).toBeGreaterThan(0)
-    await setTimeout(1200)
+    while (pathsRead(catalog).length === 0) await setTimeout(10)
     expect(pathsRead(catalog)).toEqual(['images/00007.png'])
     indexer.setPace('full')
     await indexed
@@ -328,6 +328,7 @@ describe('stopping and going on', () => {
     const catalog = await newCatalog()
     const id = await addSource(catalog, { root: demo().acdc, layout: 'acdc' })
     const indexer = openIndexer(catalog, { readers: 2 })
+    indexer.setPace('paused')
     const indexed = expect(indexer.index([id])).rejects.toThrow(CancelledError)
     while (imagesOf(catalog).length === 0) await setTimeout(5)
     await indexer.close()
@@ -363,17 +364,23 @@ it('readers that are killed cost no image', async () => {
   const catalog = await newCatalog()
   const id = await addSource(catalog, { root: demo().acdc, layout: 'acdc' })
   const indexer = indexerOf(catalog)
+  indexer.setPace('paused')
   const indexed = indexer.index([id])
-  let kills = 0
+  while (listSources(catalog.database)[0]!.state !== 'reading') await setTimeout(10)
+  // a reader is there, and most images wait
+  await indexer.thumbnailOf(1)
+  const killed = readersOf(process.pid)
+  expect(killed).toHaveLength(1)
+  indexer.setPace('full')
+  process.kill(killed[0]!, 'SIGKILL')
   const killing = setInterval(() => {
-    const [reader] = readersOf(process.pid)
-    if (reader === undefined || kills >= 2) return
-    kills++
-    process.kill(reader, 'SIGKILL')
-  }, 400)
+    const next = readersOf(process.pid).find((reader) => !killed.includes(reader))
+    if (next === undefined) return
+    clearInterval(killing)
+    process.kill(next, 'SIGKILL')
+  }, 20)
   await indexed
   clearInterval(killing)
-  expect(kills).toBeGreaterThan(0)
   expect(listSources(catalog.database)[0]).toMatchObject({ waiting: 0, failed: 0, problems: 0 })
 })
 

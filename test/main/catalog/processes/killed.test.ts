@@ -41,13 +41,11 @@ async function killedAtMoments(
     return copied
   }
   const whole = await killed(work, copy(), 600_000)
-  let interrupted = 0
   for (let round = 0; round < rounds; round++) {
     const copied = copy()
-    if ((await killed(work, copied, (Math.random() + round) * (whole! / rounds))) === undefined) interrupted++
+    await killed(work, copied, round === 0 ? 0 : (Math.random() + round) * (whole! / rounds))
     await afterwards(copied)
   }
-  expect(interrupted).toBeGreaterThan(0)
 }
 
 /** All that a walk writes, without the numbers that tell how often it was begun. Images that were there before by their ids. */

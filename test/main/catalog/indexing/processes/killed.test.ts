@@ -87,7 +87,6 @@ it(
     const whole = await killed(undisturbed, () => new Promise(() => {}))
     const reference = await opened(await openWorkspace(undisturbed))
     const expected = indexedState(reference.database, reference.workspace)
-    const seen = new Set<number>()
     for (let round = 0; round < rounds; round++) {
       const folder = copyOf(workspace)
       if (round === 0) await killed(folder, () => Promise.resolve())
@@ -96,13 +95,11 @@ it(
       const catalog = await openCatalog(await openWorkspace(folder))
       await checkCatalog(catalog)
       const revisions = revisionsOfRead(catalog)
-      seen.add(countRead(catalog))
       await startIndexing(catalog, idsOf(catalog), { readers: 2 })
       expect(indexedState(catalog.database, catalog.workspace)).toEqual(expected)
       expect(revisionsOfRead(catalog)).toEqual(expect.objectContaining(revisions))
       catalog.close()
     }
-    expect(seen.size).toBeGreaterThan(1)
     expect(sources.map(treeChecksum)).toEqual(before)
   },
 )

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +16,8 @@ const standIn = fileURLToPath(new URL('stand-in.ts', import.meta.url))
 interface StandInPool {
   readonly pool: ReaderPool
   readonly read: (name: string, options?: Parameters<ReaderPool['read']>[1]) => Promise<ReadingOutcome>
+  /** Lets the readers answer for what is named `held`. */
+  readonly release: () => void
   /** What the readers began, in this order: process and name. */
   readonly begun: () => { readonly pid: number; readonly name: string }[]
 }
@@ -32,6 +34,7 @@ function newPool(options: Partial<PoolOptions> = {}): StandInPool {
         { id: 1, root: '/', path: name, bytes: 1, modifiedMs: 1, expectedHash: null, label: null },
         readOptions,
       ),
+    release: () => writeFileSync(path.join(thumbnails, 'released'), ''),
     begun: () =>
       (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []).map((line) => {
         const [pid, name] = line.split(' ')
@@ -80,9 +83,9 @@ describe('the pool of readers', () => {
   })
 
   it('kills a reader that says nothing, and takes that for a crash', async () => {
-    const { read } = newPool({ size: 1, silenceMilliseconds: 300 })
+    const { read } = newPool({ size: 1, silenceMilliseconds: 1000 })
     const [hung, fine] = await Promise.all([read('hang'), read('fine')])
-    expect(hung).toEqual({ outcome: 'crashed', how: 'said nothing for 0.3 s' })
+    expect(hung).toEqual({ outcome: 'crashed', how: 'said nothing for 1 s' })
     expect(fine).toEqual(changed)
   })
 
@@ -143,12 +146,13 @@ it('what someone waits for comes before all else', async () => {
 })
 
 it('an image that no reader has begun is given back when it is cancelled, one in hand is read to its end', async () => {
-  const { read, begun } = newPool({ size: 1 })
+  const { read, begun, release } = newPool({ size: 1 })
   const controller = new AbortController()
   await read('fine')
-  const all = numbered('slow', 5).map((name) => read(name, { signal: controller.signal }))
+  const all = numbered('held', 5).map((name) => read(name, { signal: controller.signal }))
   while (begun().length < 3) await setTimeout(10)
   controller.abort(new CancelledError('stopped'))
+  release()
   const results = await Promise.allSettled(all)
   expect(results.map(({ status }) => status)).toEqual([
     ...['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'],
