@@ -7,7 +7,7 @@ export interface NamedImage {
 }
 
 export const IMAGE_NAMES = `
-SELECT image.id, source_id AS source, path FROM json_each(?) AS wanted CROSS JOIN image ON image.id = wanted.value`
+SELECT image.id, source_id AS source, image.path FROM json_each(?) AS wanted CROSS JOIN image ON image.id = wanted.value`
 export const IMAGE_BY_NAME = 'SELECT id FROM image WHERE source_id = ? AND path = ?'
 
 /** Source and path of images, by their ids. */
