@@ -9,6 +9,6 @@ export default defineConfig({
   // each starts a Chromium of its own
   workers: 1,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: 'list',
 })
