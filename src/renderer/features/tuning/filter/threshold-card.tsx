@@ -1,0 +1,184 @@
+import InfoIcon from '@mui/icons-material/InfoOutlined'
+import RunIcon from '@mui/icons-material/PlayArrowRounded'
+import Button from '@mui/material/Button'
+import { useId, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
+import { NumberField } from '../../../ui/filters/number-field.tsx'
+import { measure, share as inPercent } from '../../../ui/format/numbers.ts'
+import { cividisPixels } from './cividis.ts'
+import { barsPath, histogram } from './histogram.ts'
+import type { Kept, Places } from './places.ts'
+import { quantile, shareBelow } from './quantile.ts'
+import styles from './threshold-card.module.css'
+
+interface ThresholdCardProps {
+  readonly places: Places
+  readonly kept: Kept
+  /** 0 to 1. */
+  readonly share: number
+  /** While it is dragged; `onShare` follows with the last one. */
+  readonly onDraft: (share: number | null) => void
+  readonly onShare: (share: number) => void
+  readonly onRun: () => void
+  /** Where what is shown comes from, in sentences. */
+  readonly state: ReactNode
+}
+
+const BINS = 96
+const GAP = 0.18
+/** Shares are set to a thousandth. */
+const STEP = 0.001
+
+/** How many places are how similar, and the threshold to drag: as a share of places, or as a similarity. */
+export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, state }: ThresholdCardProps) {
+  const { run, sorted, similarity, highest } = places
+  const path = useMemo(() => barsPath(histogram(similarity, highest, BINS), GAP), [similarity, highest])
+  const threshold = kept.threshold / highest
+  const ranAt = quantile(sorted, run.index.filterShare) / highest
+  const shareAt = (at: number) => rounded(shareBelow(sorted, Math.min(1, Math.max(0, at)) * highest))
+
+  const follow = (event: PointerEvent<HTMLDivElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
+    onDraft(shareAt(fractionIn(event)))
+  }
+  const press = (event: KeyboardEvent) => {
+    const steps: Readonly<Record<string, number>> = {
+      ...{ ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01 },
+      ...{ PageDown: -0.1, PageUp: 0.1, Home: -1, End: 1 },
+    }
+    const step = steps[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    onShare(rounded(Math.min(1, Math.max(0, share + (event.shiftKey ? step / 10 : step)))))
+  }
+
+  return (
+    <section className={styles.card} aria-label="Threshold">
+      <div className={styles.head}>
+        <span className={styles.strong}>Kept share</span>
+        <NumberField
+          label="Kept share in per cent"
+          value={Number((share * 100).toFixed(1))}
+          unit="%"
+          width={76}
+          onChange={(percent) => onShare(rounded(percent / 100))}
+          {...{ min: 0, max: 100, step: 0.1 }}
+        />
+        <span className={styles.word}>or similarity below</span>
+        <NumberField
+          label="Similarity below which a place is kept"
+          value={Number(threshold.toFixed(3))}
+          width={64}
+          onChange={(value) => onShare(shareAt(value))}
+          {...{ min: 0, max: 1, step: 0.001 }}
+        />
+        <Button
+          variant="outlined"
+          className={styles.run}
+          startIcon={<RunIcon />}
+          onClick={onRun}
+          title="Runs the transfer at this share"
+        >
+          Run at {inPercent(share, isWhole(share) ? 0 : 1)}
+        </Button>
+      </div>
+      <div
+        className={styles.plot}
+        role="slider"
+        tabIndex={0}
+        aria-label="Kept share"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Number((share * 100).toFixed(1))}
+        aria-valuetext={`${inPercent(share)} of places, similarity below ${measure(threshold)}`}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId)
+          follow(event)
+        }}
+        onPointerMove={follow}
+        onPointerUp={(event) => {
+          onShare(shareAt(fractionIn(event)))
+          onDraft(null)
+        }}
+        onPointerCancel={() => onDraft(null)}
+        onKeyDown={press}
+      >
+        <Bars path={path} threshold={threshold} />
+        <HeatLegend />
+        {!kept.isAsRun && (
+          <span
+            className={`${styles.mark} ${ranAt < threshold ? '' : styles.isLeft}`}
+            style={{ left: `${ranAt * 100}%` }}
+          >
+            <span>as run: {measure(ranAt)}</span>
+          </span>
+        )}
+        <span
+          className={`${styles.threshold} ${threshold > 0.85 ? styles.isLeft : ''}`}
+          style={{ left: `${threshold * 100}%` }}
+        >
+          <span>{measure(threshold)}</span>
+        </span>
+      </div>
+      <div className={styles.axis}>
+        <span>0 · no likeness in the reference</span>
+        <span>Similarity of each place</span>
+        <span>1 · same</span>
+      </div>
+      <div className={styles.state} role="status">
+        <InfoIcon />
+        <span>{state}</span>
+      </div>
+    </section>
+  )
+}
+
+/** Bars left of the threshold have the hatch of kept regions. */
+function Bars({ path, threshold }: { path: string; threshold: number }) {
+  const id = useId()
+  const width = Math.max(0, Math.min(1, threshold))
+  return (
+    <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden>
+      <defs>
+        <pattern
+          id={`${id}-hatch`}
+          width="5"
+          height="5"
+          patternUnits="userSpaceOnUse"
+          // pixels, whatever the box is stretched to
+          patternTransform="scale(0.0014 0.0096) rotate(45)"
+        >
+          <rect width="2.6" height="5" fill="var(--text)" />
+        </pattern>
+        <clipPath id={`${id}-kept`}>
+          <rect x="0" y="0" width={width} height="1" />
+        </clipPath>
+        <clipPath id={`${id}-rest`}>
+          <rect x={width} y="0" width={1 - width} height="1" />
+        </clipPath>
+      </defs>
+      <path d={path} fill={`url(#${id}-hatch)`} clipPath={`url(#${id}-kept)`} />
+      <path d={path} className={styles.bars} clipPath={`url(#${id}-rest)`} />
+    </svg>
+  )
+}
+
+/** Cividis from 0 to 1: the colours of the heat map. */
+function HeatLegend() {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  useLayoutEffect(() => {
+    const context = canvas.current?.getContext('2d')
+    if (!context) return
+    const image = new ImageData(cividisPixels.length, 1)
+    new Uint32Array(image.data.buffer).set(cividisPixels)
+    context.putImageData(image, 0, 0)
+  }, [])
+  return <canvas ref={canvas} className={styles.legend} width={cividisPixels.length} height={1} aria-hidden />
+}
+
+const rounded = (share: number): number => Number((Math.round(share / STEP) * STEP).toFixed(3))
+const isWhole = (share: number): boolean => Number.isInteger(Number((share * 100).toFixed(1)))
+
+function fractionIn({ currentTarget, clientX }: PointerEvent): number {
+  const { left, width } = currentTarget.getBoundingClientRect()
+  return (clientX - left) / width
+}

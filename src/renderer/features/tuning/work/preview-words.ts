@@ -1,0 +1,27 @@
+import type { PreviewPhase, PreviewState } from '../../../../shared/tuning.ts'
+import { timeLeft } from '../../../ui/format/numbers.ts'
+
+const phases: Readonly<Record<PreviewPhase, string>> = {
+  wait: 'Waiting for the work before it',
+  convert: 'Converting the weights, once for this model',
+  load: 'Loading the model',
+  encode: 'Encoding both pictures',
+  invert: 'Inverting',
+  denoise: 'Step',
+  decode: 'Decoding',
+}
+
+/** `Step 4 of 16 · 2.4 s left`, `Loading the model`. */
+export function progressWords({ phase, step, steps, denoised, denoisingSteps, secondsLeft }: PreviewState): string {
+  const rest = secondsLeft === null ? '' : ` · ${timeLeft(secondsLeft)}`
+  if (phase === 'denoise') return `Step ${Math.min(denoised + 1, denoisingSteps)} of ${denoisingSteps}${rest}`
+  return `${phases[phase]}${phase === 'invert' && steps > 0 ? `, ${step} of ${steps}` : ''}${rest}`
+}
+
+/** 0 to 1, of the whole preview: denoising counts most of it, so it is what the bar shows once it has begun. */
+export function progressShare({ phase, step, steps, denoised, denoisingSteps }: PreviewState): number {
+  if (phase === 'denoise') return 0.3 + (0.65 * denoised) / Math.max(1, denoisingSteps)
+  if (phase === 'decode') return 0.97
+  const begins = { wait: 0, convert: 0, load: 0.02, encode: 0.05, invert: 0.1 }[phase]
+  return phase === 'invert' ? begins + (0.2 * step) / Math.max(1, steps) : begins
+}
