@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, utimesSync, writeFileSync, chmodSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, utimesSync, rmSync, writeFileSync, chmodSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { installedPackages } from '../../scripts/packaging/packages.ts'
 import { rendererPackages } from '../../scripts/packaging/renderer-packages.ts'
 import { runs } from '../../scripts/packaging/stage.ts'
@@ -17,6 +17,7 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'weatherglass-packages-'))
 })
+afterEach(() => rmSync(folder, { recursive: true }))
 
 /** Writes packages by their place, with what their package.json says besides the name. */
 function install(packages: Readonly<Record<string, object>>): void {
