@@ -4,6 +4,7 @@ import { WeatherglassError } from '../../shared/errors.ts'
 import type { Log } from './log/log-file.ts'
 import { pictureAnswer, refusalAnswer } from './media/answers.ts'
 import { Decoder } from './media/decoder.ts'
+import { resultThumbnailAnswer } from './media/result-pictures.ts'
 import { rowSchema, RowSprites } from './media/row-sprite.ts'
 import { imageAnswer, labelAnswer } from './media/source-pictures.ts'
 import type { TuningMedia } from './tuning/tuning-media.ts'
@@ -18,6 +19,7 @@ import type { Workspaces } from './workspace/workspaces.ts'
  * - `/media/image/17`: the file itself where browsers show its format, else a JPEG of it.
  * - `/media/label/17`: the train ids of its label as a grey PNG of 8 bits, 0 to 18 and 255 for void: the page gives them colours, so
  *   that single classes can be shown and hidden.
+ * - `/media/result/17`: what the transfer of that id made, as its file; `/media/result-thumbnail/17`: at most 384 pixels a side, WebP.
  *
  * `/media/preview/` and `/media/sweep/` are those of the tuning screen (`src/shared/tuning.ts`).
  *
@@ -60,6 +62,10 @@ export class Media {
     if (pathname === '/media/row') return this.#row(request, searchParams, open)
     const [, kind, id] = /^\/media\/(thumbnail|image|label)\/([1-9]\d{0,14})$/.exec(pathname) ?? []
     if (kind === 'thumbnail') return thumbnailAnswer(request, Number(id), open)
+    const [, size, transfer] = /^\/media\/(result|result-thumbnail)\/([1-9]\d{0,14})$/.exec(pathname) ?? []
+    const result = size === undefined ? undefined : files.result(Number(transfer))
+    if (result)
+      return size === 'result' ? imageAnswer(request, result, this.#decoder) : resultThumbnailAnswer(request, result)
     const ofTuning = this.#tuning.answer(request, open)
     if (ofTuning) return ofTuning
     const image = kind === 'image' && files.image(Number(id))

@@ -29,13 +29,17 @@ export const labelFileSql = `
 SELECT root, label_path AS path, label_encoding AS encoding FROM image JOIN source ON source.id = image.source_id
 WHERE image.id = ? AND label_path IS NOT NULL`
 
+export const resultFileSql = 'SELECT output FROM transfer WHERE id = ? AND output IS NOT NULL'
+
 /** Where the pictures of images are, by id; undefined where there is no such picture. One row by its key each: some microseconds. */
 export class MediaFiles {
   readonly #database: CatalogDatabase
   readonly #thumbnails: string
+  readonly #folder: string
 
   constructor(database: CatalogDatabase, workspace: Pick<Workspace, 'folder'>) {
     this.#database = database
+    this.#folder = workspace.folder
     this.#thumbnails = thumbnailsFolder(workspace)
   }
 
@@ -44,6 +48,12 @@ export class MediaFiles {
     if (!hash) return undefined
     const file = thumbnailFile(this.#thumbnails, { imageId, partialHash: hash })
     return { file, name: path.basename(file, '.webp') }
+  }
+
+  /** The picture that a transfer made. */
+  result(transferId: number): MediaFile | undefined {
+    const output = this.#database.prepare<[number], string>(resultFileSql).pluck().get(transferId)
+    return output === undefined ? undefined : { root: this.#folder, path: output }
   }
 
   image(imageId: number): MediaFile | undefined {
