@@ -76,7 +76,8 @@ export async function transferBlock(
   const steps = plan.map(({ timestep }): Step => ({ scheduler: model.scheduler, steps: settings.steps, timestep }))
   const inversions = images.map((image, i) => ({
     w0: w0[i]!,
-    noises: stepNoises(image, settings, steps, w0[i]!.length),
+    // drawn where it is asked for: what is remembered needs none
+    noise: (index: number) => stepNoise(image, settings, { ...steps[index]!, index }, w0[i]!.length),
     steps,
   }))
   const inverter = new Predictor(model, settings, guidance.inversion, options.branches)
@@ -164,14 +165,17 @@ function rememberedBranches(
   return [...contents.map(remembered('content')), ...styles.map(remembered('style'))]
 }
 
-/** The noise of each step, [C, h, w]: given with the image, or drawn by seed, image and timestep. */
-function stepNoises(image: PreparedImage, settings: Settings, steps: readonly Step[], count: number): Float32Array[] {
-  return steps.map(({ timestep }, i) => {
-    const at = (settings.skip + i) * count
-    return (
-      image.noise?.slice(at, at + count) ?? drawNoise({ seed: settings.seed, imageHash: image.hash, timestep, count })
-    )
-  })
+/** The noise of a step, [C, h, w]: given with the image, or drawn by seed, image and timestep. */
+function stepNoise(
+  image: PreparedImage,
+  settings: Settings,
+  { timestep, index }: Pick<Step, 'timestep'> & { readonly index: number },
+  count: number,
+): Float32Array {
+  const at = (settings.skip + index) * count
+  return (
+    image.noise?.slice(at, at + count) ?? drawNoise({ seed: settings.seed, imageHash: image.hash, timestep, count })
+  )
 }
 
 function masksOf({ labels }: PreparedImage, settings: Settings): ClassMasks | null {

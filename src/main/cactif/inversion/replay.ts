@@ -6,16 +6,16 @@ import type { BlockProgress } from '../progress.ts'
 export interface Inversion {
   /** [C, h, w] */
   readonly w0: Float32Array
-  /** One for each step. */
-  readonly noises: readonly Float32Array[]
+  /** Of the step of that index, [C, h, w]. */
+  readonly noise: (index: number) => Float32Array
   /** The denoising steps after the skip. */
   readonly steps: readonly Step[]
 }
 
 /** x_t at the step of that index. */
-function noisedAt({ w0, noises, steps }: Inversion, index: number): Float32Array {
+function noisedAt({ w0, noise, steps }: Inversion, index: number): Float32Array {
   const { scheduler, timestep } = steps[index]!
-  return noised(w0, noises[index]!, scheduler.alphaCumprod(timestep))
+  return noised(w0, noise(index), scheduler.alphaCumprod(timestep))
 }
 
 /**
