@@ -3,9 +3,11 @@ const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly stri
   catalog: () => import('./catalog.ts'),
   engine: () => import('./engine.ts'),
   gallery: () => import('./gallery.ts'),
+  previews: () => import('./previews.ts'),
   responsiveness: () => import('./responsiveness.ts'),
   restyling: () => import('./restyling.ts'),
   'restyling-sheet': () => import('./restyling-sheet.ts'),
+  sweep: () => import('./sweep.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)
