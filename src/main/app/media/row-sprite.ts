@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import sharp, { type OverlayOptions } from 'sharp'
+import sharp, { type OverlayOptions, type Sharp } from 'sharp'
 import { z } from 'zod'
 import type { MediaFiles, StoredThumbnail } from '../../catalog/media-files.ts'
 
@@ -97,15 +97,33 @@ const readAll = (
 ): Promise<Thumbnails> =>
   Promise.all(thumbnails.map(async (thumbnail, index) => thumbnail && read(thumbnail, () => build(ids[index]!))))
 
-async function drawRow({ width, height, ids }: RowRequest, thumbnails: Thumbnails): Promise<Omit<RowSprite, 'tag'>> {
+async function drawRow({ width, height }: RowRequest, thumbnails: Thumbnails): Promise<Omit<RowSprite, 'tag'>> {
   const cells = await Promise.all(thumbnails.map(async (webp) => webp && drawCell(webp, width, height)))
+  const there = cells.filter((cell) => cell !== undefined)
+  const complete = there.length === cells.length
+  const webp = await (complete ? sideBySide(there, width, height) : withGaps(cells, width, height))
+    .webp(FORMAT)
+    .toBuffer()
+  return { webp, complete }
+}
+
+/** Rows of pixels are copied: composing takes twice the time. */
+function sideBySide(cells: readonly Buffer[], width: number, height: number): Sharp {
+  const [cellBytes, rowBytes] = [width * 3, width * 3 * cells.length]
+  const pixels = Buffer.alloc(rowBytes * height)
+  for (const [index, cell] of cells.entries())
+    for (let y = 0; y < height; y++)
+      cell.copy(pixels, y * rowBytes + index * cellBytes, y * cellBytes, (y + 1) * cellBytes)
+  return sharp(pixels, { raw: { width: width * cells.length, height, channels: 3 } })
+}
+
+/** Transparent where a cell is missing. */
+function withGaps(cells: readonly (Buffer | undefined)[], width: number, height: number): Sharp {
   const overlays = cells.flatMap((input, index): OverlayOptions[] =>
     input ? [{ input, raw: { width, height, channels: 3 }, left: index * width, top: 0 }] : [],
   )
-  const complete = overlays.length === cells.length
-  const canvas = { width: width * ids.length, height, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } as const
-  const webp = await sharp({ create: canvas }).composite(overlays).webp(FORMAT).toBuffer()
-  return { webp, complete }
+  const background = { r: 0, g: 0, b: 0, alpha: 0 }
+  return sharp({ create: { width: width * cells.length, height, channels: 4, background } }).composite(overlays)
 }
 
 /** Undefined where it is gone and cannot be built in time. */
