@@ -1,9 +1,10 @@
 /**
  * A stand-in for the inference process: a picture follows from the bytes of its files and the seed, after a few steps. Faults come
- * by the environment: `STAND_IN_FAULT` is a kind, `STAND_IN_ONCE` a file that is made when it strikes, and then it strikes no more.
+ * by the environment: `STAND_IN_FAULT` is a kind, `STAND_IN_ONCE` a file that is made when it strikes, and then it strikes no more; its
+ * pid goes to the file `STAND_IN_PIDS`.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { serveJobs, type JobHandlers } from '../../../src/main/engine/job-server.ts'
 import type { BlockJobResult, BlockPicture, BlockRequest } from '../../../src/main/engine/protocol.ts'
@@ -80,4 +81,6 @@ const absent = (): never => {
   throw new Error('the stand-in computes blocks alone')
 }
 
+const pids = process.env['STAND_IN_PIDS']
+if (pids !== undefined) appendFileSync(pids, `${process.pid}\n`)
 serveJobs({ transfer: absent, block, verify: absent })
