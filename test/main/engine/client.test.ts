@@ -80,6 +80,31 @@ describe('a job', () => {
   })
 })
 
+describe('a process that says nothing', () => {
+  it('for as long as is allowed is killed, and the next job has another', async () => {
+    start()
+    const pid = await enginePid()
+    const failure = await engine
+      .transfer(request('block 600000'), { silenceMilliseconds: 200 })
+      .catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(EngineError)
+    expect((failure as Error).message).toContain('made no progress')
+    expect(await isGone(pid)).toBe(true)
+    expect(await enginePid()).not.toBe(pid)
+  })
+
+  it('but reports its steps goes on, however long it takes', async () => {
+    start()
+    await enginePid()
+    const job = engine.transfer(request('steps 60'), { silenceMilliseconds: 60_000 })
+    expect((await job).rgb).toHaveLength(64 * 128 * 3)
+  })
+})
+
+it('a process that ends for want of memory says so by its kind of error', async () => {
+  await expect(start().transfer(request('no-memory'))).rejects.toMatchObject({ code: 'out-of-memory' })
+})
+
 describe('cancelling', () => {
   it('ends the job between two steps and keeps the process', async () => {
     start()

@@ -23,6 +23,10 @@ async function transfer(request: TransferRequest, { onProgress, isCancelled }: J
       process.stderr.write('last words\n')
       process.exit(Number(argument))
       break
+    case 'no-memory':
+      process.stderr.write('terminate called after throwing an instance of std::bad_alloc\n')
+      process.exit(134)
+      break
     case 'signal':
       process.kill(process.pid, argument)
       block(10_000)

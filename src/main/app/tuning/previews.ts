@@ -38,6 +38,8 @@ export class Previews {
   readonly #engine: TuningEngine
   readonly #log: Log
   #current: CurrentPreview | null = null
+  /** The workspace whose folder has no files of previews that are not in its catalog. */
+  #swept: OpenWorkspace | null = null
 
   constructor(engine: TuningEngine, log: Log) {
     this.#engine = engine
@@ -115,15 +117,24 @@ export class Previews {
   }
 
   /** Files first: a row without them would be shown. */
-  async #keep({ workspace, decisions }: OpenWorkspace, current: CurrentPreview, result: PreviewResult): Promise<void> {
+  async #keep(open: OpenWorkspace, current: CurrentPreview, result: PreviewResult): Promise<void> {
+    const { workspace, decisions } = open
     const { preview, content, reference, settings, presetVersion } = current.state.value
     const files = new PreviewFiles(workspace)
     const { picture, seen } = current
+    await this.#sweep(open, files)
     await files.write(preview, { picture: picture!, ...seen! })
     const forgotten = await decisions.decide('addPreview', {
       ...{ preview, content, reference, settings, presetVersion, result },
     })
     await files.remove(forgotten)
+  }
+
+  /** What a crash has left, and what other windows have forgotten. */
+  async #sweep(open: OpenWorkspace, files: PreviewFiles): Promise<void> {
+    if (this.#swept === open) return
+    await files.remove(await open.decisions.decide('unknownPreviews', { ids: await files.names() }))
+    this.#swept = open
   }
 
   #describe(error: unknown): ErrorDescription {
