@@ -1,4 +1,4 @@
-import type { VerifyStep } from '../../shared/exports.ts'
+import type { LikenessStep, VerifyStep } from '../../shared/exports.ts'
 import { Exports } from './exports/exports.ts'
 import type { FolderAccess } from './folders/folder-access.ts'
 import type { Log } from './log/log-file.ts'
@@ -38,6 +38,25 @@ export function exportCalls(workspaces: Workspaces, folders: FolderAccess, log: 
         const onProgress = ({ done, total }: Omit<VerifyStep, 'report'>): void => tell({ done, total, report: null })
         const report = await runTask('verifyDataset', { folder }, { signal: ending, onProgress })
         tell({ done: report.files, total: report.files, report })
+      })
+    }),
+    likeness: calls.likeness.handler(async function* ({ input, signal }) {
+      const { workspace } = workspaces.current
+      const files = [input.inception, input.segmentation?.file ?? null]
+      for (const file of files) if (file !== null) await folders.admit(file)
+      yield* toldSteps<LikenessStep>(signal!, async (tell, ending) => {
+        const begin = performance.now()
+        const what = 'comparing results with real pictures'
+        const onProgress = ({ done, total }: Pick<LikenessStep, 'done' | 'total'>): void => {
+          const secondsLeft = done > 0 ? ((performance.now() - begin) / 1000 / done) * (total - done) : null
+          tell({ what, done, total, secondsLeft, conditions: [] })
+        }
+        const conditions = await runTask(
+          'measureLikeness',
+          { workspace, request: input },
+          { signal: ending, onProgress },
+        )
+        tell({ what, done: 1, total: 1, secondsLeft: 0, conditions })
       })
     }),
   }

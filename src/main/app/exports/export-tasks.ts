@@ -1,7 +1,16 @@
-import type { ExportOptions, ExportPlan, ExportResult, StartExport } from '../../../shared/exports.ts'
+import type {
+  ConditionLikeness,
+  ExportOptions,
+  ExportPlan,
+  ExportResult,
+  LikenessRequest,
+  StartExport,
+} from '../../../shared/exports.ts'
 import { connect } from '../../catalog/database.ts'
+import { realFiles } from '../../catalog/exports/export-rows.ts'
 import { catalogFile, type Workspace } from '../../catalog/workspace/folders.ts'
 import { planOfCatalog, type CatalogPlan } from '../../export/catalog-plan.ts'
+import { measureLikeness, type LikenessSurroundings } from '../../export/likeness.ts'
 import { checkLabels, describePlan } from '../../export/plan/describe-plan.ts'
 import { writeExport, type WriteSurroundings } from '../../export/write/write-export.ts'
 
@@ -39,4 +48,21 @@ export async function writePlannedExport(
   const { options, out, update, link } = request
   const { plan, readOnly } = planned(workspace, options)
   return writeExport({ plan, readOnly, options, out, update, link }, surroundings)
+}
+
+export interface LikenessTask {
+  readonly workspace: Pick<Workspace, 'folder'>
+  readonly request: LikenessRequest
+}
+
+/** @throws as `planOfCatalog` and `measureLikeness` */
+export async function measurePlannedLikeness(
+  { workspace, request }: LikenessTask,
+  surroundings: LikenessSurroundings,
+): Promise<ConditionLikeness[]> {
+  const { plan } = planned(workspace, request.options)
+  const database = connect(catalogFile(workspace), { durability: 'crash', readonly: true })
+  const real = realFiles(database)
+  database.close()
+  return measureLikeness({ request, pairs: plan.pairs, real }, surroundings)
 }

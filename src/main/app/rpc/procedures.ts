@@ -9,6 +9,7 @@ const {
   indexing,
   gallery,
   boards,
+  exports,
   runs,
   review,
   tuning,
@@ -16,7 +17,6 @@ const {
   models,
   machine,
 } = contract
-const { plan, start, watch, cancel, forget, verify } = contract.exports
 
 /** The contract's calls, to be given their handlers: one file of this folder's parent for each of its parts. */
 export const procedures = implement({
@@ -31,7 +31,7 @@ export const procedures = implement({
   review,
   tuning,
   presets,
-  exports: { plan, start, watch, cancel, forget, verify },
+  exports,
   models,
   machine,
 })

@@ -220,3 +220,19 @@ export function realClasses(database: CatalogDatabase): ReadonlyMap<Condition, R
   }
   return totals
 }
+
+/** Pictures of each condition, labelled or not. */
+export const REAL_FILES = `
+SELECT image.condition, source.root, image.path
+FROM image JOIN source ON source.id = image.source_id
+WHERE image.condition <> 'clear' AND image.missing = 0 AND image.has_problem = 0
+ORDER BY image.id`
+
+export interface RealFile {
+  readonly condition: Condition
+  readonly root: string
+  readonly path: string
+}
+
+/** Pictures to compare results with: all that the sources have of the conditions. */
+export const realFiles = (database: CatalogDatabase): RealFile[] => database.prepare(REAL_FILES).all() as RealFile[]

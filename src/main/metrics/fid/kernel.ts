@@ -1,3 +1,4 @@
+import { CancelledError } from '../../../shared/errors.ts'
 import { Graph, type OnnxModel } from '../../diffusion/onnx/graph.ts'
 import { add, matmul, mul, transpose } from '../../diffusion/onnx/operators.ts'
 import { float32, floatOutput, Session } from '../../diffusion/session.ts'
@@ -33,7 +34,7 @@ export async function kernelInceptionDistance(
   const values: number[] = []
   try {
     for (let draw = 0; draw < SUBSETS; draw++) {
-      signal?.throwIfAborted()
+      if (signal?.aborted) throw new CancelledError('The measurement was cancelled; nothing was changed.')
       values.push(await discrepancy(session, drawn(one, size, random), drawn(other, size, random), size))
     }
   } finally {
