@@ -14,7 +14,9 @@ import { addVerify } from './export/verify.ts'
 import { addModel } from './model.ts'
 import { reportFailure } from './report-error.ts'
 import { addServe } from './serve.ts'
+import { addMerge } from './runs/merge.ts'
 import { addQueue } from './runs/queue.ts'
+import { addReproduce } from './runs/reproduce.ts'
 import { addRunCommand } from './runs/run.ts'
 import { addTransfer } from './transfer.ts'
 
@@ -39,6 +41,8 @@ function createProgram(): Command {
   addWorkspace(program)
   addRunCommand(program)
   addQueue(program)
+  addMerge(program)
+  addReproduce(program)
   addServe(program)
   return program
 }

@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import { compareWith, requestOfPicture } from '../../runs/reproduce.ts'
+import { cancellable } from '../cancellation.ts'
+import { printJson, printText } from '../catalog/opened-catalog.ts'
+import { ProgressBar } from '../progress-bar.ts'
+import { runInEngine } from '../transfer.ts'
+import { checkInputs } from '../transfer-files.ts'
+
+export function addReproduce(program: Command): void {
+  program
+    .command('reproduce')
+    .description('Makes a picture again from what it says of itself, and compares the pixels.')
+    .argument('<png>', 'a result of Weatherglass')
+    .option('--json', 'prints the result as one JSON object')
+    .action(reproduce)
+}
+
+async function reproduce(file: string, { json }: { readonly json?: true }): Promise<void> {
+  const request = await requestOfPicture(file)
+  const { model, content, contentLabel, style, styleLabel } = request
+  await checkInputs({
+    model: model ?? undefined,
+    content,
+    'content label': contentLabel,
+    style,
+    'style label': styleLabel,
+  })
+  const bar = new ProgressBar(process.stderr)
+  const result = await cancellable((signal) =>
+    runInEngine({}, (engine) =>
+      engine.transfer(request, { signal, onProgress: (progress) => bar.report(progress) }).finally(() => bar.end()),
+    ),
+  )
+  const repetition = await compareWith(file, result)
+  const { identical, largestDifference, differing, changed } = repetition
+  if (json) return printJson({ file, ...repetition })
+  for (const sentence of changed) process.stderr.write(`warning: ${sentence}\n`)
+  printText(
+    identical
+      ? `${file}: the pixels agree`
+      : `${file}: ${(100 * differing).toFixed(2)} % of the samples differ, by ${largestDifference} of 255 at most`,
+  )
+}

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { UsageError } from '../../shared/errors.ts'
+import type { Catalog } from '../catalog/opening.ts'
+import { imageIds } from '../catalog/transfers/plan-images.ts'
+import { listSources } from '../catalog/sources/sources.ts'
+import { outputPath } from '../catalog/transfers/queue.ts'
+import { addRun, findRun, listRuns } from '../catalog/transfers/runs.ts'
+import { adoptResult, resultAt, resultsOfRun, type StoredResult } from '../catalog/transfers/merging.ts'
+
+/** What joining parts came to. */
+export interface MergeReport {
+  readonly runs: number
+  readonly taken: number
+  /** Results that were here already, byte for byte. */
+  readonly same: number
+  /** Sentences: results that differ, files that are damaged or gone. Nothing of them was taken. */
+  readonly conflicts: readonly string[]
+}
+
+/**
+ * Takes the results of another workspace's runs into this one: parts of a plan that several machines shared become parts of one workspace.
+ * Each file is checked against its hash before it is taken, and what is here stays. It can be called again where it was interrupted.
+ *
+ * @throws UsageError where the other workspace is this one or takes images that this one lacks
+ */
+export function mergeWorkspace(into: Catalog, from: Catalog): MergeReport {
+  if (into.workspace.folder === from.workspace.folder)
+    throw new UsageError(`${from.workspace.folder} is the workspace itself; name the folders of the others`)
+  const report = { runs: 0, taken: 0, same: 0, conflicts: [] as string[] }
+  for (const run of listRuns(from.database)) {
+    const results = resultsOfRun(from.database, run.id)
+    if (results.length === 0) continue
+    report.runs++
+    const images = matchedImages(into, from, results)
+    const known = findRun(into.database, run.uid, run.shard, run.shards)
+    const id =
+      known?.id ??
+      addRun(into.database, {
+        ...run,
+        settings: results.map(({ settings }) => settings),
+        transfers: results.map((result, index) => ({
+          ...{ position: result.position, block: result.block, condition: result.condition, settings: index },
+          content: images.get(result.content)!,
+          reference: images.get(result.reference)!,
+        })),
+        start: 'paused',
+      })
+    for (const result of results) take(into, from, { run: id, result, report })
+  }
+  return report
+}
+
+interface Taking {
+  readonly run: number
+  readonly result: StoredResult
+  readonly report: { taken: number; same: number; readonly conflicts: string[] }
+}
+
+function take(into: Catalog, from: Catalog, { run, result, report }: Taking): void {
+  const source = path.join(from.workspace.folder, ...result.output.split('/'))
+  const here = resultAt(into.database, run, result.position)
+  if (!here)
+    return void report.conflicts.push(`${source}: the run here has no transfer ${result.position}; its plan differs.`)
+  if (here.sha256 !== null) {
+    if (here.sha256 === result.sha256) report.same++
+    else report.conflicts.push(`${source} differs from the result that is here already; it was not taken.`)
+    return
+  }
+  const problem = damage(source, result.sha256)
+  if (problem) return void report.conflicts.push(problem)
+  const output = outputPath(run, result.condition, result.position)
+  const target = path.join(into.workspace.folder, ...output.split('/'))
+  const temporary = path.join(path.dirname(target), `.weatherglass-merge-${process.pid}.tmp`)
+  mkdirSync(path.dirname(target), { recursive: true })
+  try {
+    copyFileSync(source, temporary)
+    renameSync(temporary, target)
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+  adoptResult(into.database, { run, id: here.id, output, result })
+  report.taken++
+}
+
+function damage(file: string, sha256: string): string | null {
+  let content: Buffer
+  try {
+    content = readFileSync(file)
+  } catch (error) {
+    return `${file} cannot be read (${(error as NodeJS.ErrnoException).code}); it was not taken.`
+  }
+  const found = createHash('sha256').update(content).digest('hex')
+  return found === sha256 ? null : `${file} is not what was recorded of it; it was not taken.`
+}
+
+/** Images of the other catalog by those of this one: the same path of a source of the same root or name. */
+function matchedImages(into: Catalog, from: Catalog, results: readonly StoredResult[]): Map<number, number> {
+  const here = listSources(into.database)
+  const matched = new Map(
+    listSources(from.database).map(({ id, root, name }) => [
+      id,
+      here.find((source) => source.root === root) ?? here.find((source) => source.name === name),
+    ]),
+  )
+  const images = results.flatMap((result) => [
+    { id: result.content, source: result.contentSource, path: result.contentPath },
+    { id: result.reference, source: result.referenceSource, path: result.referencePath },
+  ])
+  const unique = [...new Map(images.map((image) => [image.id, image])).values()]
+  const ids = imageIds(
+    into.database,
+    unique.map(({ source, path: name }) => ({ source: matched.get(source)?.id ?? 0, path: name })),
+  )
+  return new Map(
+    unique.map(({ id, path: name }, index) => {
+      const found = ids[index]
+      if (found === undefined)
+        throw new UsageError(
+          `${into.workspace.folder} has no image ${name}, which results of ${from.workspace.folder} were made of; index its source there first`,
+        )
+      return [id, found]
+    }),
+  )
+}
