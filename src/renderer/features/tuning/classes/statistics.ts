@@ -11,7 +11,3 @@ export function statisticsDistance(a: ChannelStatistics, b: ChannelStatistics): 
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length)
 }
 
-/** How much of the way to the reference was gone: 1 is all of it, 0 none, below 0 away from it. */
-export function wayGone(before: number, after: number): number {
-  return before === 0 ? 1 : 1 - after / before
-}

@@ -2,24 +2,24 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useElementSize } from '../../gallery/grid/use-element-size.ts'
 import type { Grid } from './filter-run.ts'
 import { paintHeat, paintMask, type Hatch, type MaskLook } from './paint.ts'
+import type { Places } from './places.ts'
 
 interface HeatCanvasProps {
-  readonly grid: Grid
-  readonly similarity: Float32Array
-  readonly highest: number
+  readonly places: Places
   readonly className: string | undefined
 }
 
 /** A pixel for each place, in the colour of its similarity. */
-export function HeatCanvas({ grid: { rows, columns }, similarity, highest, className }: HeatCanvasProps) {
+export function HeatCanvas({ places, className }: HeatCanvasProps) {
+  const { rows, columns, similarity, highest, scale } = places
   const canvas = useRef<HTMLCanvasElement>(null)
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context) return
     const image = new ImageData(columns, rows)
-    paintHeat(similarity, highest, new Uint32Array(image.data.buffer))
+    paintHeat(similarity, highest, scale, new Uint32Array(image.data.buffer))
     context.putImageData(image, 0, 0)
-  }, [rows, columns, similarity, highest])
+  }, [rows, columns, similarity, highest, scale])
   return <canvas ref={canvas} className={className} width={columns} height={rows} aria-hidden />
 }
 

@@ -15,7 +15,7 @@ interface ClassTableCardProps {
 }
 
 /** More than so much of a class attending to others is worth a look. */
-const MANY = 0.5
+const MANY = 0.8
 
 /** By class: how much of it is kept, and how much attends most to another class. Pointing at a row lights its class up. */
 export function ClassTableCard({ rows, lit, onLit, hasContentLabel, hasReferenceLabel }: ClassTableCardProps) {

@@ -57,7 +57,9 @@ export function FilterView({ tuning, looked, layers }: FilterViewProps) {
             onRun={() => tuning.run({ ...settings, filterShare: share })}
             state={<FilterState {...{ settings, shown: shown!, kept, agreement }} isMean={places.filtered === null} />}
           />
-        ) : null}
+        ) : (
+          <p className={styles.note}>{whyNoPlaces(tuning)}</p>
+        )}
         <HistoryStrip tuning={tuning} />
       </div>
       <div className={styles.column}>
@@ -83,4 +85,15 @@ export function FilterView({ tuning, looked, layers }: FilterViewProps) {
       {over && ends && <LinkLine over={over} {...ends} />}
     </div>
   )
+}
+
+/** Why there is no threshold to drag, ending in something to do. */
+function whyNoPlaces({ isRunning, shown, loaded, tuned }: Tuning): string {
+  if (tuned.settings.method !== 'cactif')
+    return `${tuned.settings.method} keeps nothing of the content’s own attention. Choose cactif to filter.`
+  if (!shown)
+    return isRunning ? 'The similarities show here as soon as the run is done.' : 'Run once to see what is kept.'
+  if (!loaded) return 'Reading what the run saw.'
+  if (!loaded.run) return `Nothing was filtered: this was run as ${shown.settings.method}. Run again.`
+  return 'The filter did not act in this step and layer. Choose another one.'
 }

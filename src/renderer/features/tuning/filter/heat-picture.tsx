@@ -57,9 +57,7 @@ export function HeatPicture({ boxRef, tuning, places, kept, lit, layers, sentenc
         alt="Content"
         draggable={false}
       />
-      {hasHeat && (
-        <HeatCanvas className={styles.heat} grid={places} similarity={places.similarity} highest={places.highest} />
-      )}
+      {hasHeat && <HeatCanvas className={styles.heat} places={places} />}
       {isOver && <MaskCanvas grid={places} mask={shown === 'similarity' ? null : kept.mask} lit={lit} />}
       <span className={styles.unseen} role="status">
         {sentence}

@@ -1,11 +1,13 @@
 import { cividisPixels } from './cividis.ts'
 import type { Grid } from './filter-run.ts'
+import type { Scale } from './histogram.ts'
 
-/** A pixel for each place: its similarity, 0 to `highest`, in cividis. */
-export function paintHeat(similarity: Float32Array, highest: number, pixels: Uint32Array): void {
-  const scale = 255 / highest
+/** A pixel for each place: its similarity, 0 to `highest`, in cividis over the scale. */
+export function paintHeat(similarity: Float32Array, highest: number, { low, high }: Scale, pixels: Uint32Array): void {
+  const scale = 255 / (highest * (high - low))
+  const from = low * highest
   for (let place = 0; place < similarity.length; place++)
-    pixels[place] = cividisPixels[Math.max(0, Math.min(255, Math.round(similarity[place]! * scale)))]!
+    pixels[place] = cividisPixels[Math.max(0, Math.min(255, Math.round((similarity[place]! - from) * scale)))]!
 }
 
 const WHITE = 0xffffffff

@@ -1,5 +1,6 @@
 import type { FilterEntry } from '../../../../shared/tuning.ts'
 import { filteredOf, similarityOf, targetOf, type FilterRun, type Grid } from './filter-run.ts'
+import { scaleOf, type Scale } from './histogram.ts'
 import { inOrder, quantile } from './quantile.ts'
 
 /** A step and a layer that are looked at; null: all of them, as their mean. */
@@ -17,6 +18,8 @@ export interface Places extends Grid {
   readonly similarity: Float32Array
   readonly highest: number
   readonly sorted: Float32Array
+  /** Of colours and histogram. */
+  readonly scale: Scale
   /** [places] of the one entry, 1 where the run kept the content; null where several are looked at. */
   readonly filtered: Uint8Array | null
 }
@@ -35,12 +38,13 @@ export function placesOf(run: FilterRun, { step, layer }: Looked): Places | null
   const isSingle = entries.length === 1
   const grid = isSingle ? layers[first.layer]! : finest(entries.map((entry) => layers[entry.layer]!))
   const similarity = isSingle ? similarityOf(run, first) : meanSimilarity(run, entries, grid)
+  const highest = isSingle ? layers[first.layer]!.heads : 1
+  const sorted = inOrder(similarity)
   return {
     run,
     entries,
     ...{ rows: grid.rows, columns: grid.columns, similarity },
-    highest: isSingle ? layers[first.layer]!.heads : 1,
-    sorted: inOrder(similarity),
+    ...{ highest, sorted, scale: scaleOf(sorted, highest) },
     filtered: isSingle ? filteredOf(run, first) : null,
   }
 }

@@ -5,7 +5,7 @@ import { useId, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type Point
 import { NumberField } from '../../../ui/filters/number-field.tsx'
 import { measure, share as inPercent } from '../../../ui/format/numbers.ts'
 import { cividisPixels } from './cividis.ts'
-import { barsPath, histogram } from './histogram.ts'
+import { barsPath, histogram, onScale } from './histogram.ts'
 import type { Kept, Places } from './places.ts'
 import { quantile, shareBelow } from './quantile.ts'
 import styles from './threshold-card.module.css'
@@ -30,15 +30,18 @@ const STEP = 0.001
 
 /** How many places are how similar, and the threshold to drag: as a share of places, or as a similarity. */
 export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, state }: ThresholdCardProps) {
-  const { run, sorted, similarity, highest } = places
-  const path = useMemo(() => barsPath(histogram(similarity, highest, BINS), GAP), [similarity, highest])
+  const { run, sorted, similarity, highest, scale } = places
+  const path = useMemo(() => barsPath(histogram(similarity, highest, scale, BINS), GAP), [similarity, highest, scale])
   const threshold = kept.threshold / highest
   const ranAt = quantile(sorted, run.index.filterShare) / highest
+  const left = onScale(threshold, scale)
+  const leftOfRun = onScale(ranAt, scale)
   const shareAt = (at: number) => rounded(shareBelow(sorted, Math.min(1, Math.max(0, at)) * highest))
 
+  const similarityIn = (event: PointerEvent) => scale.low + fractionIn(event) * (scale.high - scale.low)
   const follow = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
-    onDraft(shareAt(fractionIn(event)))
+    onDraft(shareAt(similarityIn(event)))
   }
   const press = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {
@@ -96,33 +99,33 @@ export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, st
         }}
         onPointerMove={follow}
         onPointerUp={(event) => {
-          onShare(shareAt(fractionIn(event)))
+          onShare(shareAt(similarityIn(event)))
           onDraft(null)
         }}
         onPointerCancel={() => onDraft(null)}
         onKeyDown={press}
       >
-        <Bars path={path} threshold={threshold} />
+        <Bars path={path} threshold={left} />
         <HeatLegend />
         {!kept.isAsRun && (
           <span
-            className={`${styles.mark} ${ranAt < threshold ? '' : styles.isLeft}`}
-            style={{ left: `${ranAt * 100}%` }}
+            className={`${styles.mark} ${leftOfRun < 0.12 || (leftOfRun > left && leftOfRun < 0.88) ? styles.isLeft : ''}`}
+            style={{ left: `${leftOfRun * 100}%` }}
           >
             <span>as run: {measure(ranAt)}</span>
           </span>
         )}
         <span
-          className={`${styles.threshold} ${threshold > 0.85 ? styles.isLeft : ''}`}
-          style={{ left: `${threshold * 100}%` }}
+          className={`${styles.threshold} ${left > 0.85 || (left < leftOfRun && left > 0.12 && !kept.isAsRun) ? styles.isLeft : ''}`}
+          style={{ left: `${left * 100}%` }}
         >
           <span>{measure(threshold)}</span>
         </span>
       </div>
       <div className={styles.axis}>
-        <span>0 · no likeness in the reference</span>
+        <span>{scale.low === 0 ? '0 · no likeness in the reference' : `${measure(scale.low)} · less alike`}</span>
         <span>Similarity of each place</span>
-        <span>1 · same</span>
+        <span>{scale.high === 1 ? '1 · same' : `${measure(scale.high)} · more alike`}</span>
       </div>
       <div className={styles.state} role="status">
         <InfoIcon />

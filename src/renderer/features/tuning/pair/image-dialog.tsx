@@ -17,7 +17,7 @@ import { PictureTile } from '../../../ui/pictures/picture-tile.tsx'
 import { contentSources } from '../../board/work/contents.ts'
 import { exceptionsOf, pictureInWords, shortName } from '../../gallery/picture-words.ts'
 import styles from './image-dialog.module.css'
-import type { Role } from './pair-buttons.tsx'
+import type { Role } from './role.ts'
 import { currentBoard } from './use-pair.ts'
 
 interface ImageDialogProps {

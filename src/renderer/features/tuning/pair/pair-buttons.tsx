@@ -10,8 +10,7 @@ import { shortName } from '../../gallery/picture-words.ts'
 import type { TunedPair } from '../use-tuning.ts'
 import { ImageDialog } from './image-dialog.tsx'
 import styles from './pair-buttons.module.css'
-
-export type Role = 'content' | 'reference'
+import type { Role } from './role.ts'
 
 interface PairButtonsProps {
   readonly pair: TunedPair

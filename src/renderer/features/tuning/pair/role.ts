@@ -1,0 +1,2 @@
+/** What an image of the pair is. */
+export type Role = 'content' | 'reference'
