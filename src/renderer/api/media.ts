@@ -15,3 +15,7 @@ export const MAX_ROW = 40
 /** Thumbnails side by side, each covering `width` x `height` pixels; one that is not there yet is transparent. */
 export const rowUrl = (images: readonly number[], width: number, height: number): string =>
   `/media/row?ids=${images.join(',')}&width=${width}&height=${height}`
+
+/** What a transfer made: the whole picture, and one of at most 384 pixels a side. */
+export const resultUrl = (transfer: number): string => `/media/result/${transfer}`
+export const resultThumbnailUrl = (transfer: number): string => `/media/result-thumbnail/${transfer}`
