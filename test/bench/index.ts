@@ -4,6 +4,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly stri
   engine: () => import('./engine.ts'),
   gallery: () => import('./gallery.ts'),
   previews: () => import('./previews.ts'),
+  export: () => import('./export.ts'),
   responsiveness: () => import('./responsiveness.ts'),
   restyling: () => import('./restyling.ts'),
   'restyling-sheet': () => import('./restyling-sheet.ts'),
