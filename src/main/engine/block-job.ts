@@ -15,7 +15,7 @@ import type { SpeakingContext } from './job-server.ts'
 import { checkMemory } from './memory-check.ts'
 import type { ModelLoader } from './model-loader.ts'
 import type { BlockJobResult, BlockPair, BlockRequest, SeenImage } from './protocol.ts'
-import { inputsOf, provenanceOf } from './provenance.ts'
+import { inputsOf, provenanceOf } from './made-result.ts'
 import { pixelBytes } from './transfer-job.ts'
 
 /** Four pairs at 512x1024: 8 MB each. */

@@ -6,7 +6,7 @@ import { checkMemory } from './memory-check.ts'
 import type { ModelLoader } from './model-loader.ts'
 import { readNoiseFile } from './noise-file.ts'
 import type { TransferRequest, TransferResult } from './protocol.ts'
-import { inputsOf, provenanceOf } from './provenance.ts'
+import { inputsOf, provenanceOf } from './made-result.ts'
 
 /**
  * One transfer from files to pixels: inputs are read and checked before any weights are loaded.

@@ -191,9 +191,12 @@ describe('a preview', () => {
     const { calls } = started
     const { preview } = await calls.tuning.start(request({ steps: 200, skip: 0 }))
     let last: PreviewState | null = null
+    let isKilled = false
     for await (const state of await calls.tuning.watch({ preview })) {
-      if (state.denoised >= 1 && last?.denoised === 0) killEngine()
       last = state
+      if (isKilled || state.denoised === 0) continue
+      killEngine()
+      isKilled = true
     }
     expect(last).toMatchObject({ state: 'failed', failure: { code: 'engine-failed' } })
     await run()
