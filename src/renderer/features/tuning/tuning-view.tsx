@@ -40,7 +40,7 @@ interface TuningViewProps {
   readonly trouble: string | null
 }
 
-const PANE_WIDTH = 256
+const PANE_WIDTH = 272
 
 /** One pair: its settings, its preview, and the four views of it. */
 export function TuningView(props: TuningViewProps) {

@@ -66,7 +66,7 @@ export function ClassRow({ tunedClass, classMap, present, isLit, onLit, onChoose
         <StateLabel state={state}>{words}</StateLabel>
       </td>
       <td className={`${styles.number} ${styles.second}`}>
-        {count(contentPixels)} · {count(referencePixels)}
+        {pixelCount(contentPixels)} · {pixelCount(referencePixels)}
       </td>
       <td>
         <Way tunedClass={tunedClass} />
@@ -74,6 +74,9 @@ export function ClassRow({ tunedClass, classMap, present, isLit, onLit, onChoose
     </tr>
   )
 }
+
+/** Soft masks count parts of pixels. */
+const pixelCount = (pixels: number): string => (pixels > 0 && pixels < 0.5 ? '< 1' : count(pixels))
 
 /** The distance before and after on one scale, as bars and as numbers. */
 function Way({ tunedClass: { before, after, reference } }: { tunedClass: TunedClass }) {

@@ -10,4 +10,3 @@ export function statisticsDistance(a: ChannelStatistics, b: ChannelStatistics): 
   )
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length)
 }
-

@@ -22,6 +22,8 @@ interface LinkLineProps {
   readonly words: string
 }
 
+const MIDDLE = 0.5
+
 interface Point {
   readonly x: number
   readonly y: number
@@ -44,11 +46,11 @@ export function LinkLine({ over, from, to, words }: LinkLineProps) {
           </g>
         ))}
       </svg>
-      <span className={styles.first} style={{ transform: beside(ends.from, from.at) }}>
+      <span className={classOf(styles.first, from)} style={{ transform: beside(ends.from, from.at) }}>
         <ClassWords trainId={from.trainId} />
         <Scrim>{words}</Scrim>
       </span>
-      <span className={styles.second} style={{ transform: beside(ends.to, to.at) }}>
+      <span className={classOf(styles.second, to)} style={{ transform: beside(ends.to, to.at) }}>
         <ClassWords trainId={to.trainId} />
       </span>
     </div>
@@ -67,6 +69,9 @@ function pointOf(over: HTMLElement, { box, at: { x, y } }: LinkEnd): Point {
   return { x: inner.left - outer.left + x * inner.width, y: inner.top - outer.top + y * inner.height }
 }
 
+const classOf = (own: string | undefined, { at }: LinkEnd): string =>
+  at.x > MIDDLE ? `${own} ${styles.isLeft}` : `${own}`
+
 /** Left of the place where the picture ends to its right, and above it near its foot. */
 const beside = ({ x, y }: Point, at: Fraction): string =>
-  `translate(${at.x > 0.5 ? `calc(${x - 12}px - 100%)` : `${x + 12}px`}, ${at.y > 0.75 ? `calc(${y + 8}px - 100%)` : `${y - 9}px`})`
+  `translate(${at.x > MIDDLE ? `calc(${x - 12}px - 100%)` : `${x + 12}px`}, ${at.y > 0.75 ? `calc(${y + 8}px - 100%)` : `${y - 9}px`})`
