@@ -22,7 +22,7 @@ export function asPlanFile(database: CatalogDatabase, run: Omit<NewRun, 'start'>
     created: new Date().toISOString(),
     ...{ model, provider, precision, afterCrash: run.afterCrash, board, sampling, blockShape },
     sources: sources.map(({ name, root, layout }) => ({ name, root, layout })),
-    settings: run.settings.map(({ settings, preset, presetVersion }) => ({ preset, presetVersion, settings })) as never,
+    settings: run.settings.map(({ settings, preset, presetVersion }) => ({ preset, presetVersion, settings })),
     images: [...names.values()].map(({ source, path }) => ({ source: sourceIndex.get(source)!, path })),
     transfers: run.transfers.map(({ block, content, reference, condition, settings }) => [
       block,

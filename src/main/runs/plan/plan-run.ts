@@ -110,7 +110,7 @@ function settingsFor(
   const { presets, size } = request
   const chosen = 'preset' in presets ? presets : presets[condition]
   if (!chosen) throw new UsageError(`Expected a preset for ${condition}; choose one, or leave the column out`)
-  const resolved = resolvePreset(database, chosen as RunPreset, condition)
+  const resolved = resolvePreset(database, chosen, condition)
   return size === undefined ? resolved : { ...resolved, settings: { ...resolved.settings, size } }
 }
 

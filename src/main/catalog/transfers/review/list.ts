@@ -87,11 +87,10 @@ export const ruleSql = ({ metric, is }: Rule): string => `transfer.${metric} ${i
 const JUDGED = 'transfer LEFT JOIN verdict ON verdict.transfer_id = transfer.id'
 
 /** What the order goes by; unknown measures last, equal ones by id. */
-function orderOf({ by, descending }: ReviewSort): { readonly value: string; readonly order: string } {
+function orderOf({ by, descending }: ReviewSort): string {
   const direction = descending ? 'DESC' : 'ASC'
-  if (by === 'position') return { value: 'NULL', order: `transfer.id ${direction}` }
-  const value = `transfer.${by}`
-  return { value, order: `${value} IS NULL, ${value} ${direction}, transfer.id` }
+  if (by === 'position') return `transfer.id ${direction}`
+  return `transfer.${by} IS NULL, transfer.${by} ${direction}, transfer.id`
 }
 
 /** The rows that come after a cursor. */
@@ -112,7 +111,7 @@ export function reviewPage(database: CatalogDatabase, { filter, sort, from, limi
       .pluck()
       .get({ ...values, ...further }) as number
   const total = count(sql, {})
-  const { value, order } = orderOf(sort)
+  const order = orderOf(sort)
   let where = sql
   let offset = 'offset' in from ? from.offset : 0
   const cursor: Record<string, number | null> = {}
@@ -124,30 +123,23 @@ export function reviewPage(database: CatalogDatabase, { filter, sort, from, limi
   }
   const rows = database
     .prepare(
-      `SELECT ${ROW_COLUMNS}, ${VERDICT_COLUMNS}, ${value} AS sortValue FROM (
+      `SELECT ${ROW_COLUMNS}, ${VERDICT_COLUMNS} FROM (
         SELECT transfer.id AS pageId FROM ${JUDGED} WHERE ${where} ORDER BY ${order} LIMIT @limit OFFSET @skip
       ) CROSS JOIN transfer ON transfer.id = pageId LEFT JOIN verdict ON verdict.transfer_id = transfer.id ${ROW_JOINS}
       ORDER BY ${order}`,
     )
-    .all({ ...values, ...cursor, limit, skip: 'offset' in from ? offset : 0 }) as {
-    readonly sortValue: number | null
-  }[]
-  const last = rows.at(-1)
-  const isLast = offset + rows.length >= total
-  const shown = rows.map(({ sortValue: _, ...row }) => asReviewRow(row))
-  return {
-    rows: shown,
-    total,
-    offset,
-    next: last && !isLast ? { id: shown.at(-1)!.id, value: last.sortValue } : null,
-  }
+    .all({ ...values, ...cursor, limit, skip: 'offset' in from ? offset : 0 })
+    .map(asReviewRow)
+  const last = offset + rows.length < total ? rows.at(-1) : undefined
+  const next = last && { id: last.id, value: sort.by === 'position' ? null : last[sort.by] }
+  return { rows, total, offset, next: next ?? null }
 }
 
 /** Ids of a stretch of a list, as a selection from one result to another takes them. */
 export function reviewIds(database: CatalogDatabase, { filter, sort, from, to }: ReviewIdsRequest): number[] {
   const { sql, values } = whereOf(database, filter)
   return database
-    .prepare(`SELECT transfer.id FROM ${JUDGED} WHERE ${sql} ORDER BY ${orderOf(sort).order} LIMIT @limit OFFSET @from`)
+    .prepare(`SELECT transfer.id FROM ${JUDGED} WHERE ${sql} ORDER BY ${orderOf(sort)} LIMIT @limit OFFSET @from`)
     .pluck()
     .all({ ...values, from, limit: Math.max(0, to - from) }) as number[]
 }
