@@ -24,6 +24,7 @@ import {
   verifyFolderSchema,
   type ExportEntry,
   type ExportPlan,
+  type ExportTarget,
   type LikenessStep,
   type VerifyStep,
 } from './exports.ts'
@@ -242,6 +243,8 @@ export const contract = {
   exports: {
     /** The dry run: what would be written and what would be left out. Reads every label of the export. */
     plan: oc.input(exportOptionsSchema).output(type<ExportPlan>()),
+    /** What lies in a folder that is named as the target, and how much room its disk has. */
+    target: oc.input(folderRequestSchema).output(type<ExportTarget>()),
     /** One runs at a time; it goes on when the page goes away. */
     start: oc.input(startExportSchema).output(type<{ readonly export: string }>()),
     /** The one that runs and those that ran, the newest first. */

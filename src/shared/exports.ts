@@ -206,6 +206,18 @@ export interface ExportPlan {
   readonly warnings: readonly string[]
 }
 
+/** What lies where an export is to be written. */
+export interface ExportTarget {
+  /** As it will be written. */
+  readonly folder: string
+  /** `nothing`: no folder, or an empty one; `export`: one of Weatherglass, which can be updated; `other`: what is left alone. */
+  readonly content: 'nothing' | 'export' | 'other'
+  /** Of its disk; null where that is not known. */
+  readonly freeBytes: number | null
+  /** An export there was cut off, or runs: the same one goes on from there. */
+  readonly unfinished: boolean
+}
+
 export interface ExportResult {
   readonly out: string
   readonly pairs: number

@@ -1,4 +1,5 @@
 import type { LikenessStep, VerifyStep } from '../../shared/exports.ts'
+import { lookAtTarget } from '../export/write/look-at-target.ts'
 import { Exports } from './exports/exports.ts'
 import type { FolderAccess } from './folders/folder-access.ts'
 import type { Log } from './log/log-file.ts'
@@ -22,6 +23,7 @@ export function exportCalls(workspaces: Workspaces, folders: FolderAccess, log: 
     plan: calls.plan.handler(({ input, signal }) =>
       runTask('planExport', { workspace: workspaces.current.workspace, options: input }, { signal }),
     ),
+    target: calls.target.handler(async ({ input }) => lookAtTarget(await folders.admit(input.folder))),
     start: calls.start.handler(async ({ input }) => {
       const out = await folders.admit(input.out)
       return { export: (await current()).start({ ...input, out }) }

@@ -5,6 +5,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { CatalogBusyError, UsageError, WriteError } from '../../../shared/errors.ts'
 
+/** Where an export to a folder is built, and where one that was cut off waits. */
+export const buildFolderOf = (target: string): string =>
+  path.join(path.dirname(target), `.${path.basename(target)}.weatherglass-export`)
+
 /**
  * Where an export is built: a folder beside the target that holds the dataset, the journal of what is whole and a lock. When all is
  * written the dataset is renamed to the target, so that the target is absent, or whole, or still what it was.
@@ -20,7 +24,7 @@ export class BuildFolder {
 
   private constructor(target: string) {
     this.target = target
-    this.folder = path.join(path.dirname(target), `.${path.basename(target)}.weatherglass-export`)
+    this.folder = buildFolderOf(target)
     this.dataset = path.join(this.folder, 'dataset')
     this.journal = path.join(this.folder, 'journal.jsonl')
     this.#lock = path.join(this.folder, 'lock')
