@@ -61,10 +61,9 @@ for (const host of ['desktop', 'served'] satisfies readonly HostName[])
       const grid = page.getByRole('grid', { name: 'Pictures' })
       await expect(grid.getByRole('gridcell')).toHaveCount(28)
       await tabTo(page, grid)
-      for (const [index, column] of ['fog', 'night', 'rain', 'snow'].entries()) {
-        await press(page, 'ArrowRight', String(index + 1))
-        await expect(page.getByText(`1 picture put on ${column}.`)).toBeAttached()
-      }
+      // as fast as keys come: what is asked for before there is a board goes onto the one that the first makes
+      for (const key of ['1', '2', '3', '4']) await press(page, 'ArrowRight', key)
+      await expect(page.getByText('1 picture put on snow.')).toBeAttached()
       await press(page, 'g', 'b')
       for (const column of ['Fog', 'Night', 'Rain', 'Snow']) await expect(cards(page, column)).toHaveCount(1)
     })

@@ -41,13 +41,14 @@ function drawnBoards(names: readonly string[]): Boards {
     boards.push({ id: boards.length + 1, name, columns: columns(), undo: null })
     return get({ board: boards.length })
   }
-  return { list: () => Promise.resolve(boards), get, create, put, take, undo } as unknown as Boards
+  return { list: () => Promise.resolve([...boards]), get, create, put, take, undo } as unknown as Boards
 }
+
+const noPreferences = { preference: () => Promise.resolve(null), storePreference: () => Promise.resolve() }
 
 function workOn(...names: string[]) {
   const boards = drawnBoards(names)
-  const preferences = { preference: () => Promise.resolve(null), storePreference: () => Promise.resolve() }
-  const work = new BoardWork(boards, preferences)
+  const work = new BoardWork(boards, noPreferences)
   return {
     work,
     boards,
@@ -69,6 +70,43 @@ describe('putting pictures on the board that is worked on', () => {
     await toggleOnBoard(work, boards, 'rain', [3])
     expect(work.current()?.board?.name).toBe('Style board 1')
     expect(isOn(3)).toBe(true)
+  })
+
+  it('makes one board for what is asked for before it is there', async () => {
+    const { work, boards } = workOn()
+    const made = Promise.withResolvers<void>()
+    const slow: Boards = { ...boards, create: async (board) => (await made.promise, boards.create(board)) }
+    const slowly = new BoardWork(slow, noPreferences)
+    const asked = (['fog', 'night', 'night'] as const).map((condition, image) =>
+      toggleOnBoard(slowly, boards, condition, [image]),
+    )
+    await work.refresh()
+    expect(work.current()?.boards).toEqual([])
+    made.resolve()
+    await Promise.all(asked)
+    await work.refresh()
+    expect(work.current()?.boards.map(({ name }) => name)).toEqual(['Style board 1'])
+    expect(work.current()?.board?.columns).toMatchObject({ fog: [{ id: 0 }], night: [{ id: 1 }, { id: 2 }] })
+  })
+
+  it('is decided by what the column has when its turn comes', async () => {
+    const { work, boards, isOn } = workOn('Summer')
+    const twice = [toggleOnBoard(work, boards, 'rain', [4]), toggleOnBoard(work, boards, 'rain', [4])]
+    expect(await Promise.all(twice)).toEqual(['1\u00a0picture put on rain.', '1\u00a0picture taken off rain.'])
+    expect(isOn(4)).toBe(false)
+    const [, takenBack] = await Promise.all([toggleOnBoard(work, boards, 'rain', [5]), stepBoard(work, boards, 'undo')])
+    expect(takenBack).toBe('Taken back: pictures put on rain.')
+  })
+
+  it('goes on after a call that failed', async () => {
+    const { work, boards, isOn } = workOn('Summer')
+    const full: Boards = { ...boards, put: () => Promise.reject(new Error('full')) }
+    const [refused, put] = await Promise.allSettled([
+      toggleOnBoard(work, full, 'rain', [4]),
+      toggleOnBoard(work, boards, 'rain', [5]),
+    ])
+    expect([refused.status, put.status]).toEqual(['rejected', 'fulfilled'])
+    expect([isOn(4), isOn(5)]).toEqual([false, true])
   })
 
   it('is taken back, as long as there is something to', async () => {

@@ -1,6 +1,7 @@
 import type { Board, BoardName } from '../../../../shared/boards.ts'
 import { CURRENT_BOARD } from '../../../../shared/preferences.ts'
 import type { Api } from '../../../api.ts'
+import { nameForNew } from './board-names.ts'
 
 type Calls = Pick<Api['boards'], 'list' | 'get' | 'create' | 'duplicate' | 'rename' | 'remove'>
 type Preferences = Pick<Api['application'], 'preference' | 'storePreference'>
@@ -39,10 +40,7 @@ export class BoardWork {
 
   /** Looks what there is now: at first the board that was worked on last, and the first one where that is gone. */
   refresh(): Promise<void> {
-    return this.#inTurn(async () => {
-      const known = this.#state?.board?.id ?? (await this.#preferences.preference({ key: CURRENT_BOARD }))
-      await this.#load(known)
-    })
+    return this.#inTurn(() => this.#look())
   }
 
   choose(board: number): Promise<void> {
@@ -50,7 +48,7 @@ export class BoardWork {
   }
 
   create(name: string): Promise<void> {
-    return this.#inTurn(async () => this.#open((await this.#calls.create({ name })).id))
+    return this.#inTurn(() => this.#make(name))
   }
 
   duplicate(board: number, name: string): Promise<void> {
@@ -78,11 +76,38 @@ export class BoardWork {
 
   /** Has something done to the board and shows what came of it. @returns the board as it is then */
   change(act: () => Promise<Board>): Promise<Board> {
+    return this.#inTurn(async () => this.#show(await act()))
+  }
+
+  /** As `change`, with the board that is worked on as it is by then; makes one where there is none. */
+  changeOrMake(act: (board: Board) => Promise<Board>): Promise<Board> {
     return this.#inTurn(async () => {
-      const board = await act()
-      if (this.#state?.board?.id === board.id) this.#enter(this.#state.boards, board, this.#state.changes + 1)
-      return board
+      if (!this.#state?.board) await this.#look()
+      if (!this.#state?.board) await this.#make(nameForNew(this.#state?.boards ?? []))
+      return this.#show(await act(this.#state!.board!))
     })
+  }
+
+  /** As `change`, with the board that is worked on as it is by then. @returns null where there is none, or `act` had nothing to do */
+  changeIfThere(act: (board: Board) => Promise<Board | null>): Promise<Board | null> {
+    return this.#inTurn(async () => {
+      const changed = this.#state?.board ? await act(this.#state.board) : null
+      return changed && this.#show(changed)
+    })
+  }
+
+  #show(board: Board): Board {
+    if (this.#state?.board?.id === board.id) this.#enter(this.#state.boards, board, this.#state.changes + 1)
+    return board
+  }
+
+  async #look(): Promise<void> {
+    const known = this.#state?.board?.id ?? (await this.#preferences.preference({ key: CURRENT_BOARD }))
+    await this.#load(known)
+  }
+
+  async #make(name: string): Promise<void> {
+    await this.#open((await this.#calls.create({ name })).id)
   }
 
   async #open(board: number): Promise<void> {

@@ -4,7 +4,6 @@ import type { GalleryRow, PickCondition } from '../../../../shared/gallery.ts'
 import type { Api } from '../../../api.ts'
 import { conditionNames } from '../../../ui/conditions/condition-icon.tsx'
 import { counted } from '../../../ui/format/numbers.ts'
-import { nameForNew } from '../../board/work/board-names.ts'
 import type { BoardWork } from '../../board/work/board-work.ts'
 
 /** The most that one call puts on a board. */
@@ -46,11 +45,11 @@ export async function toggleOnBoard(
   condition: PickCondition,
   images: readonly number[],
 ): Promise<string> {
-  if (!work.current()?.board) await work.refresh()
-  if (!work.current()?.board) await work.create(nameForNew(work.current()?.boards ?? []))
-  const board = work.current()!.board!
-  const isOn = isInColumn(placedBoard(board), condition, images)
-  await work.change(() => calls[isOn ? 'take' : 'put']({ board: board.id, condition, images }))
+  let isOn = false
+  await work.changeOrMake((board) => {
+    isOn = isInColumn(placedBoard(board), condition, images)
+    return calls[isOn ? 'take' : 'put']({ board: board.id, condition, images })
+  })
   const pictures = counted(images.length, 'picture')
   const name = conditionNames[condition].toLowerCase()
   return isOn ? `${pictures} taken off ${name}.` : `${pictures} put on ${name}.`
@@ -58,9 +57,10 @@ export async function toggleOnBoard(
 
 /** @returns what was taken back or done again, in a sentence; null where there was nothing. @throws what the call throws */
 export async function stepBoard(work: BoardWork, calls: Calls, direction: 'undo' | 'redo'): Promise<string | null> {
-  const board = work.current()?.board
-  const words = board?.[direction] ?? null
-  if (!board || words === null) return null
-  await work.change(() => calls[direction]({ board: board.id }))
-  return `${direction === 'undo' ? 'Taken back' : 'Done again'}: ${words}.`
+  let words: string | null = null
+  const stepped = await work.changeIfThere((board) => {
+    words = board[direction]
+    return words === null ? Promise.resolve(null) : calls[direction]({ board: board.id })
+  })
+  return stepped && `${direction === 'undo' ? 'Taken back' : 'Done again'}: ${words}.`
 }
