@@ -7,10 +7,9 @@ import { eachOf } from '../../src/main/export/each-of.ts'
 import { imagePath, labelKinds, labelPath } from '../../src/main/export/layout/names.ts'
 import { planPairs, type PairPlan, type PlannedPair } from '../../src/main/export/plan/plan-pairs.ts'
 import type { ExportContent, ExportRow } from '../../src/main/export/rows.ts'
-import { encodeLabel, labelIdsOf, placeLabel, type LabelIds } from '../../src/main/export/write/label-files.ts'
+import { encodeLabel, openLabel, placeLabel, type LabelIds } from '../../src/main/export/write/label-files.ts'
 import { syncTree } from '../../src/main/export/write/tree.ts'
 import { writeExport } from '../../src/main/export/write/write-export.ts'
-import { readLabelMap } from '../../src/main/imaging/labels.ts'
 import { writePng } from '../../src/main/imaging/write-image.ts'
 import { createScene, drawScene } from '../../src/main/scenes/scene.ts'
 import { writeGta5Frame } from '../../src/main/scenes/write-gta5.ts'
@@ -113,8 +112,8 @@ async function plainly({ pairs }: PairPlan, out: string, each: 'content' | 'pair
   const groups = [...Map.groupBy(pairs, ({ content }) => content.id).values()]
   const labels = new Map<number, LabelIds>()
   for (const [first] of groups) {
-    const map = await readLabelMap(path.join(first!.content.root, first!.content.label.path), { encoding: 'labelIds' })
-    labels.set(first!.content.id, placeLabel(labelIdsOf(map), SIZE, 'generated'))
+    const { read } = await openLabel(first!.content, first!.content.label.path, 'labelIds')
+    labels.set(first!.content.id, placeLabel(await read(), SIZE, 'generated'))
   }
   const begin = performance.now()
   await eachOf(groups, os.availableParallelism(), async (group) => {

@@ -11,7 +11,15 @@ import {
   VOID,
 } from '../../../shared/labels.ts'
 import { centredBox, crop, isEmpty, type Size } from '../../imaging/crop.ts'
-import { readLabelMap, type LabelMap } from '../../imaging/labels.ts'
+import {
+  checkChannels,
+  checkKnownColours,
+  isLabelValue,
+  noKnownClass,
+  strangeValue,
+  type LabelEncoding,
+} from '../../imaging/labels.ts'
+import { decodePng, type DecodedPng } from '../../imaging/png-decoder.ts'
 import { readInputFile } from '../../imaging/read-file.ts'
 import { resizeNearest } from '../../imaging/resize.ts'
 import type { ExportOptions } from '../../../shared/exports.ts'
@@ -34,34 +42,62 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 
 export interface SourceLabel {
   readonly sha256: string
-  readonly read: () => Promise<LabelMap>
+  /** @throws LabelError */
+  readonly read: () => Promise<LabelIds>
 }
 
 /** A content's label file, its hash taken. @throws FileMissingError, LabelError */
 export async function openLabel(
   content: Pick<ExportContent, 'root'>,
   path: string,
-  encoding: LabelMap['encoding'],
+  encoding: LabelEncoding,
 ): Promise<SourceLabel> {
   const file = await fileInside(content.root, path)
   const bytes = await readInputFile(file, 'label', LabelError)
-  return { sha256: sha256(bytes), read: () => readLabelMap(file, { encoding }) }
+  return { sha256: sha256(bytes), read: async () => labelIdsOf(await decodePng(bytes, file), encoding, file) }
 }
 
-/** Label ids of a map in any encoding. GTA5's license plates and colours of no label are "unlabeled". */
-export function labelIdsOf({ width, height, encoding, stored }: LabelMap): LabelIds {
-  if (encoding === 'colours') return { width, height, data: idsOfColours(stored) }
+/** A value that is no label in its encoding. */
+const STRANGER = 254
+
+/**
+ * Label ids of a label in any encoding. GTA5's license plates and colours of no label are "unlabeled".
+ *
+ * @throws LabelError where it is none of that encoding, or has no pixel of a known class
+ */
+export function labelIdsOf(png: DecodedPng, encoding: LabelEncoding, file: string): LabelIds {
+  checkChannels(png, encoding, file)
+  const { width, height } = png
+  const data = encoding === 'colours' ? idsOfColours(png, file) : idsOfValues(png.samples, encoding, file)
+  if (data.every((id) => trainIdTable[id] === VOID)) throw noKnownClass(encoding, file)
+  return { width, height, data }
+}
+
+function idsOfValues(samples: Uint8Array, encoding: Exclude<LabelEncoding, 'colours'>, file: string): Uint8Array {
   const table = Uint8Array.from({ length: 256 }, (_, value) => {
+    if (!isLabelValue(value, encoding)) return STRANGER
     if (encoding === 'labelIds') return value <= HIGHEST_LABEL_ID ? value : 0
     return isTrainId(value) ? labelIdOfTrainId(value) : 0
   })
-  return { width, height, data: stored.map((value) => table[value]!) }
+  const ids = new Uint8Array(samples.length)
+  for (let i = 0; i < ids.length; i++) {
+    ids[i] = table[samples[i]!]!
+    if (ids[i] === STRANGER) throw strangeValue(samples[i]!, encoding, file)
+  }
+  return ids
 }
 
-function idsOfColours(rgb: Uint8Array): Uint8Array {
-  const ids = new Uint8Array(rgb.length / 3)
-  for (let i = 0, from = 0; i < ids.length; i++, from += 3)
-    ids[i] = labelOfColour(rgb[from]!, rgb[from + 1]!, rgb[from + 2]!)?.id ?? 0
+function idsOfColours({ channels, samples, palette }: DecodedPng, file: string): Uint8Array {
+  const ids = new Uint8Array(samples.length / channels)
+  let unknown = 0
+  for (let i = 0; i < ids.length; i++) {
+    const from = channels === 1 ? samples[i]! * 3 : i * channels
+    const colours = channels === 1 ? palette : samples
+    const label = labelOfColour(colours?.[from] ?? 0, colours?.[from + 1] ?? 0, colours?.[from + 2] ?? 0)
+    if (!label) unknown++
+    ids[i] = Math.max(0, label?.id ?? 0)
+  }
+  checkKnownColours(unknown / ids.length, file)
   return ids
 }
 
@@ -102,10 +138,7 @@ export function countClasses({ data }: LabelIds): Uint32Array {
 export async function encodeLabel(ids: LabelIds): Promise<Readonly<Record<LabelKind, Buffer>>> {
   const [labelIds, labelTrainIds, color, instanceIds] = await Promise.all([
     grey(ids, ids.data),
-    grey(
-      ids,
-      ids.data.map((id) => trainIdTable[id]!),
-    ),
+    grey(ids, trainIdsOf(ids.data)),
     png(sharp(colours(ids.data), { raw: { width: ids.width, height: ids.height, channels: 3 } })),
     png(
       sharp(Uint16Array.from(ids.data), { raw: { width: ids.width, height: ids.height, channels: 1 } }).toColourspace(
@@ -120,6 +153,12 @@ const png = (image: Sharp): Promise<Buffer> => image.png({ compressionLevel: 6 }
 
 const grey = ({ width, height }: LabelIds, data: Uint8Array): Promise<Buffer> =>
   png(sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w'))
+
+function trainIdsOf(ids: Uint8Array): Uint8Array {
+  const trainIds = new Uint8Array(ids.length)
+  for (let i = 0; i < ids.length; i++) trainIds[i] = trainIdTable[ids[i]!]!
+  return trainIds
+}
 
 function colours(ids: Uint8Array): Uint8Array {
   const rgb = new Uint8Array(ids.length * 3)

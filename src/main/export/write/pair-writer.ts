@@ -4,12 +4,13 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { FileMissingError, ImageError, LabelError } from '../../../shared/errors.ts'
 import type { ExportOptions, LeftOutReason } from '../../../shared/exports.ts'
+import { sizeOfPlainPng } from '../../imaging/png-chunks.ts'
 import { imagePath, labelKinds, labelPath, stemOf, type LabelKind } from '../layout/names.ts'
 import { fileInside } from '../layout/inside.ts'
 import type { FileFacts } from '../manifest.ts'
 import type { PlannedPair } from '../plan/plan-pairs.ts'
 import type { WrittenPair } from '../dataset.ts'
-import { countClasses, encodeLabel, labelIdsOf, openLabel, placeLabel, type LabelIds } from './label-files.ts'
+import { countClasses, encodeLabel, openLabel, placeLabel, type LabelIds } from './label-files.ts'
 import { originalPicture, readPictureFile, resultPicture, type PictureFile } from './picture-file.ts'
 
 /** A pair that can't be exported after all: the reason under which it is listed. */
@@ -47,7 +48,7 @@ export class ContentLabel {
   static async open(content: PlannedPair['content']): Promise<ContentLabel> {
     const { path: file, encoding } = content.label
     const opened = await openLabel(content, file, encoding).catch(asDefect('label-missing', 'label-damaged'))
-    return new ContentLabel(content, opened.sha256, async () => labelIdsOf(await opened.read()))
+    return new ContentLabel(content, opened.sha256, opened.read)
   }
 
   /** @throws PairDefect where the label is not the one that the transfer was made with */
@@ -163,11 +164,14 @@ async function checkSize(
   label: LabelIds,
   { path: file, source }: PlannedPair['content'],
 ): Promise<void> {
-  const { width, height } = await sharp(picture, { limitInputPixels: false })
-    .metadata()
-    .catch(() => {
-      throw new PairDefect('result-changed', `The picture made of ${file} of ${source} can't be read.`)
-    })
+  const size =
+    sizeOfPlainPng(picture) ??
+    (await sharp(picture, { limitInputPixels: false })
+      .metadata()
+      .catch(() => {
+        throw new PairDefect('result-changed', `The picture made of ${file} of ${source} can't be read.`)
+      }))
+  const { width, height } = size
   if (width !== label.width || height !== label.height)
     throw new PairDefect(
       'label-damaged',
