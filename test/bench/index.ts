@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly stri
   gallery: () => import('./gallery.ts'),
   previews: () => import('./previews.ts'),
   export: () => import('./export.ts'),
+  queue: () => import('./queue.ts'),
   responsiveness: () => import('./responsiveness.ts'),
   restyling: () => import('./restyling.ts'),
   'restyling-sheet': () => import('./restyling-sheet.ts'),
