@@ -11,6 +11,7 @@ import { StatusFacts, StatusTasks } from './application/status.tsx'
 import { plainArrival, WorkspacesContext, type Arrival, type Workspaces } from './application/workspaces.tsx'
 import { FirstStart } from './features/first-start/first-start.tsx'
 import { SourceAdding } from './features/library/adding/source-adding.tsx'
+import { RunTasks } from './features/runs/run-tasks.tsx'
 import { Shell } from './shell/frame/shell.tsx'
 import type { Screen } from './shell/screen.ts'
 import { StoredStateScope } from './shell/stored-state.ts'
@@ -82,7 +83,16 @@ function OpenWorkspace({ screens, arrival }: { screens: readonly Screen[]; arriv
     <Live>
       <DemoScenes atOnce={arrival.demo}>
         <SourceAdding first={arrival.folders}>
-          <Shell screens={screens} tasks={<StatusTasks />} facts={<StatusFacts />} />
+          <Shell
+            screens={screens}
+            tasks={
+              <>
+                <RunTasks />
+                <StatusTasks />
+              </>
+            }
+            facts={<StatusFacts />}
+          />
         </SourceAdding>
       </DemoScenes>
     </Live>

@@ -2,8 +2,9 @@ import { boardScreen } from './features/board/board-screen.tsx'
 import { gallery } from './features/gallery/gallery.ts'
 import { library } from './features/library/library.ts'
 import { machine } from './features/machine/machine.ts'
+import { runs } from './features/runs/runs.ts'
 import { tuning } from './features/tuning/tuning.ts'
 import type { Screen } from './shell/screen.ts'
 
 /** The screens of the window; each is registered here and nowhere else. */
-export const screens: readonly Screen[] = [library, gallery, boardScreen, tuning, machine]
+export const screens: readonly Screen[] = [library, gallery, boardScreen, tuning, runs, machine]

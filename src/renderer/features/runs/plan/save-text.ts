@@ -1,0 +1,10 @@
+/** Hands a text to the person as a file. */
+export function saveText(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name.replaceAll(/[\\/:*?"<>|]/g, '_')
+  link.click()
+  // the browser reads it after the click
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}

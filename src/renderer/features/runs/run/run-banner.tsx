@@ -1,0 +1,46 @@
+import Button from '@mui/material/Button'
+import type { RunSummary } from '../../../../shared/runs.ts'
+import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
+import { counted } from '../../../ui/format/numbers.ts'
+import { sentence } from '../run-words.ts'
+import styles from './run-view.module.css'
+import type { RunActions } from './use-run-actions.ts'
+
+/** Why a run waits, where no person paused it, and the way on. */
+export function RunBanner({ run, actions }: { run: RunSummary; actions: RunActions }) {
+  const { state, reason, interrupted, afterCrash, counts } = run
+  if (state !== 'paused') return null
+  const left = counted(counts.queued + counts.running, 'transfer')
+  const resume = { label: interrupted ? 'Go on' : 'Resume', onClick: actions.resume }
+  if (interrupted)
+    return (
+      <div className={styles.banner}>
+        <ErrorBanner
+          kind="warning"
+          what={`Weatherglass ended before this run did. ${left} ${counts.queued === 1 ? 'is' : 'are'} left, and nothing that was done is lost.`}
+          advice={
+            afterCrash === 'ask' && (
+              <>
+                {'Go on now, or leave it for later. '}
+                <Button className={styles.inline} onClick={() => actions.setAfterCrash('go-on')}>
+                  Always go on by itself
+                </Button>
+              </>
+            )
+          }
+          action={resume}
+        />
+      </div>
+    )
+  if (!reason) return null
+  return (
+    <div className={styles.banner}>
+      <ErrorBanner
+        what={sentence(reason.message)}
+        advice={`${left} wait${counts.queued === 1 ? 's' : ''}: put it right, then resume.`}
+        where={reason.file}
+        action={resume}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useState, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react'
+import type { CurrentWork } from '../../../../shared/runs.ts'
+import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
+import type { TransferList } from './transfer-list.ts'
+import { rowId, TransferCells } from './transfer-cells.tsx'
+import styles from './transfer-table.module.css'
+
+const ROW_HEIGHT = 44
+const OVERSCAN = 6
+
+interface TransferTableProps {
+  readonly list: TransferList
+  readonly current: CurrentWork | null
+  readonly onOpen: (index: number) => void
+}
+
+/** All transfers of a list, of which only those in view are there. */
+export function TransferTable({ list, current, onOpen }: TransferTableProps) {
+  const { total, failure } = useSyncExternalStore(list.subscribe, list.state)
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  const [cursor, setCursor] = useState(0)
+  const count = total ?? 0
+  // the library's functions are called while drawing, and nothing here is memoised upon them
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+  })
+  const items = virtualizer.getVirtualItems()
+  const [from, to] = [items[0]?.index ?? 0, (items.at(-1)?.index ?? 0) + 1]
+  useEffect(() => list.show({ from, to }), [list, from, to])
+
+  const place = Math.min(cursor, Math.max(0, count - 1))
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      if (count > 0) onOpen(place)
+      return
+    }
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 0) / ROW_HEIGHT) - 1)
+    const next = moved(event.key, { place, page, last: count - 1 })
+    if (next === null) return
+    event.preventDefault()
+    setCursor(next)
+    virtualizer.scrollToIndex(next)
+  }
+  const point = ({ target }: MouseEvent) => {
+    const row = (target as HTMLElement).closest<HTMLElement>('[data-index]')
+    if (!row) return
+    setCursor(Number(row.dataset['index']))
+    onOpen(Number(row.dataset['index']))
+  }
+  return (
+    <div className={styles.box}>
+      {failure && <ErrorBanner what={failure.message} action={{ label: 'Ask again', onClick: () => list.refresh() }} />}
+      <div
+        ref={setScroller}
+        className={styles.table}
+        role="grid"
+        tabIndex={0}
+        aria-label="Transfers"
+        aria-rowcount={total === null ? -1 : count + 1}
+        aria-busy={total === null}
+        aria-activedescendant={count > 0 ? rowId(place) : undefined}
+        onKeyDown={press}
+        onClick={point}
+      >
+        <div className={styles.head} role="row" aria-rowindex={1}>
+          {['State', 'Condition', 'Content', 'Reference', 'Result', 'Detail'].map((name) => (
+            <span key={name} role="columnheader">
+              {name}
+            </span>
+          ))}
+        </div>
+        <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="rowgroup">
+          {items.map(({ index, start }) => (
+            <div
+              key={index}
+              id={rowId(index)}
+              className={index === place ? `${styles.row} ${styles.cursor}` : styles.row}
+              style={{ top: start, height: ROW_HEIGHT }}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={index === place}
+              data-index={index}
+            >
+              <TransferCells row={list.at(index)} current={current} />
+            </div>
+          ))}
+        </div>
+        {total === 0 && <p className={styles.none}>No transfer of this run is in that state.</p>}
+      </div>
+    </div>
+  )
+}
+
+/** Where a key leads in a list; null where it leads nowhere. */
+export function moved(
+  key: string,
+  { place, page, last }: { readonly place: number; readonly page: number; readonly last: number },
+): number | null {
+  const to: Readonly<Record<string, number>> = {
+    ArrowDown: place + 1,
+    ArrowUp: place - 1,
+    PageDown: place + page,
+    PageUp: place - page,
+    Home: 0,
+    End: last,
+  }
+  const next = to[key]
+  return next === undefined ? null : Math.max(0, Math.min(last, next))
+}
