@@ -60,7 +60,20 @@ describe('the guide', () => {
   })
 
   const commands = [
-    ...['transfer', 'model check', 'doctor', 'demo', 'demo-data', 'index', 'problems', 'suggest', 'rcs', 'serve'],
+    ...[
+      'transfer',
+      'model check',
+      'doctor',
+      'demo',
+      'demo-data',
+      'index',
+      'problems',
+      'suggest',
+      'rcs',
+      'serve',
+      'export',
+      'verify',
+    ],
     ...['sources list', 'sources rename', 'sources relocate', 'sources remove'],
     ...['workspace check', 'workspace backup', 'workspace restore'],
   ]

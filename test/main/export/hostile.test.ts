@@ -256,7 +256,7 @@ describe('rows that lead elsewhere are never followed', () => {
     expect(await verifyDataset(out)).toMatchObject({ ok: true })
   })
 
-  it('two contents with one name: one is kept, and the other is named', async () => {
+  it('two contents with one name: one is kept, and the other is named', () => {
     const twin = { ...rows[0]!, transfer: 99, content: { ...rows[0]!.content!, id: 99, source: 'GTA5 copy' } }
     const { leftOut, pairs } = planPairs([rows[0]!, twin], [], optionsOf())
     expect(pairs).toHaveLength(1)
