@@ -140,6 +140,8 @@ export interface PlannedCity {
   /** gtafog */
   readonly city: string
   readonly pairs: number
+  /** Of them, those that go to `val`. */
+  readonly val: number
   /** Done results of the runs in this condition; of `clear`, the contents to choose from. */
   readonly of: number
   /** Of them, those that were judged. */

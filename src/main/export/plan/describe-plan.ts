@@ -94,6 +94,7 @@ function citiesOf(
         condition,
         city: cityOf(cityPrefix, condition),
         pairs: ofCity.length,
+        val: ofCity.filter(({ name }) => name.split === 'val').length,
         of: isClear ? originals.length : done.length,
         judged,
         transfer: first?.row?.transfer ?? null,
