@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
+import { connect } from '../../src/main/catalog/database.ts'
 import { openCatalog } from '../../src/main/catalog/opening.ts'
 import { addSource } from '../../src/main/catalog/sources/source-changes.ts'
 import { claimBlock } from '../../src/main/catalog/transfers/queue.ts'
@@ -46,7 +47,10 @@ export async function run(): Promise<void> {
       })
     })
     const [record] = listRuns(database)
-    const claiming = timed(() => Array.from({ length: CLAIMS }, () => claimBlock(database, record!)))
+    // as the recording thread has it
+    const recording = connect(catalog.file, { durability: 'crash' })
+    const claiming = timed(() => Array.from({ length: CLAIMS }, () => claimBlock(recording, record!)))
+    recording.close()
     const summary = timed(() => summariseRuns(database))
     const middle = { run: record!.id, from: { offset: 50_000 }, limit: 200 }
     const page = timed(() => transferPage(database, middle))

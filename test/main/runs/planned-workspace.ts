@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect } from 'vitest'
+
 import type { CatalogDatabase } from '../../../src/main/catalog/database.ts'
 import type { Catalog } from '../../../src/main/catalog/opening.ts'
 import { addSource } from '../../../src/main/catalog/sources/source-changes.ts'
@@ -118,8 +119,8 @@ export async function picturesOf({ database, workspace }: Catalog, run: number):
     if (output === null) continue
     const file = path.join(workspace.folder, output)
     const bytes = readFileSync(file)
-    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256!.toString('hex'))
-    expect(JSON.parse((await readPngText(file))['weatherglass']!)).toHaveProperty('inputs')
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256!.toString('hex'))
+    assert.ok('inputs' in (JSON.parse((await readPngText(file))['weatherglass']!) as object))
     const pixels = bytes.subarray(bytes.indexOf('IDAT'))
     pictures.set(position, createHash('sha256').update(pixels).digest('hex'))
   }
