@@ -8,7 +8,7 @@ import type {
   TransferRow,
   TransferState,
 } from '../../../shared/runs.ts'
-import { bytes, count, counted, duration, measure, share } from '../../ui/format/numbers.ts'
+import { bytes, count, duration, measure, share } from '../../ui/format/numbers.ts'
 
 type StateKind = 'good' | 'bad' | 'warning' | 'note' | 'running' | 'waiting' | 'paused'
 
@@ -177,13 +177,3 @@ export const afterCrashWords: Readonly<Record<AfterCrash, string>> = {
   'go-on': 'Go on by itself',
   wait: 'Wait until it is resumed',
 }
-
-/** For a person who hears it: `Adverse v3: Running, 3,412 of 9,984 done, 3 failed`. */
-export const runInWords = (run: RunSummary, engine: RunsState['engine']): string =>
-  [
-    `${run.name}: ${runState(run, engine).words}`,
-    doneInWords(run),
-    run.counts.failed > 0 && counted(run.counts.failed, 'failed transfer'),
-  ]
-    .filter(Boolean)
-    .join(', ')

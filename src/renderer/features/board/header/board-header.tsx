@@ -1,11 +1,14 @@
 import SuggestIcon from '@mui/icons-material/AutoFixHighOutlined'
+import PlayIcon from '@mui/icons-material/PlayArrowRounded'
 import TableIcon from '@mui/icons-material/TableChartOutlined'
+import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
 import { useState } from 'react'
 import type { Board, BoardCoverage, BoardName } from '../../../../shared/boards.ts'
 import { pickConditions } from '../../../../shared/conditions.ts'
 import type { SourceSummary } from '../../../../shared/gallery.ts'
 import { ScreenHeader } from '../../../shell/frame/screen-header.tsx'
+import { useNavigation } from '../../../shell/navigation/navigation.tsx'
 import { Spacer } from '../../../ui/layout/bars.tsx'
 import { CoverageTable } from '../cover/coverage-table.tsx'
 import type { BoardWork } from '../work/board-work.ts'
@@ -31,6 +34,7 @@ interface BoardHeaderProps {
 /** Which board, undo and redo, for which content, coverage as a table, suggestions for all columns. */
 export function BoardHeader(props: BoardHeaderProps) {
   const { work, boards, board, sources, contents, onContents, coverage, actions, run } = props
+  const { go } = useNavigation()
   const [isTableOpen, setIsTableOpen] = useState(false)
   const suggest = {
     label: actions.isSuggesting ? 'Suggesting…' : 'Suggest for all',
@@ -45,6 +49,12 @@ export function BoardHeader(props: BoardHeaderProps) {
         <HistoryButtons board={board} onStep={(direction) => void actions.step(direction)} />
         <ContentChooser {...{ sources, contents, onContents }} />
         <Spacer />
+        <Button
+          startIcon={<PlayIcon />}
+          onClick={() => go({ screen: 'runs', path: ['plan'], query: { board: String(board.id) } })}
+        >
+          Plan a run
+        </Button>
         <IconButton
           aria-label="Coverage as a table"
           title="Coverage as a table"

@@ -8,6 +8,7 @@ import { ConditionLabel, conditionNames } from '../../../ui/conditions/condition
 import { count } from '../../../ui/format/numbers.ts'
 import { Kbd } from '../../../ui/keys/kbd.tsx'
 import { DockedBar, Spacer } from '../../../ui/layout/bars.tsx'
+import { usePlanWith } from '../../runs/plan/handed-selection.ts'
 import { isInColumn, type PlacedBoard } from '../board/put-on-board.ts'
 import { bringsPictures, droppedPictures } from '../grid/carry.ts'
 import styles from './selection-bar.module.css'
@@ -24,6 +25,7 @@ interface SelectionBarProps {
 
 /** What can be done with what is selected. */
 export function SelectionBar({ images, board, onPut, similarBlocked, onSimilar, onClear }: SelectionBarProps) {
+  const planWith = usePlanWith()
   return (
     <DockedBar name="Selection">
       <span>
@@ -40,6 +42,7 @@ export function SelectionBar({ images, board, onPut, similarBlocked, onSimilar, 
       >
         Find similar
       </Button>
+      <Button onClick={() => planWith([...images])}>Plan a run</Button>
       <Button startIcon={<CloseIcon />} onClick={onClear}>
         Clear selection
       </Button>

@@ -3,7 +3,7 @@ import type { RunsState, RunSummary } from '../../../../shared/runs.ts'
 import { StateLabel } from '../../../ui/feedback/state-label.tsx'
 import { timeLeft } from '../../../ui/format/numbers.ts'
 import { Pane } from '../../../ui/layout/pane.tsx'
-import { doneInWords, isOpen, runInWords, runState } from '../run-words.ts'
+import { doneInWords, isOpen, runState } from '../run-words.ts'
 import styles from './run-list.module.css'
 
 const PANE_WIDTH = 296
@@ -60,7 +60,6 @@ function RunRow({ run, engine, isShown, onShow }: RunRowProps) {
         className={isShown ? `${styles.row} ${styles.shown}` : styles.row}
         data-run={id}
         aria-current={isShown}
-        aria-label={runInWords(run, engine)}
         onClick={() => onShow(id)}
       >
         <span className={styles.name}>{name}</span>

@@ -34,7 +34,7 @@ interface PlanPaneProps {
 export function PlanPane({ runs, extended, onLeave, onPlanned }: PlanPaneProps) {
   const { supplies, presets, devices, failure, again } = useSupplies()
   const [draft, setDraft] = useStoredState<PlanDraft>('runs/plan', plainDraft, asPlanDraft)
-  useHandedContents((contents) => setDraft({ ...draft, contents, perReference: null }))
+  useHanded((part) => setDraft({ ...draft, ...part }))
   const pane = useFocusAtFirst()
   return (
     <Pane name="Plan" side="left" width={PANE_WIDTH}>
@@ -60,17 +60,19 @@ export function PlanPane({ runs, extended, onLeave, onPlanned }: PlanPaneProps) 
   )
 }
 
-/** Contents that another screen sent along with the place. */
-function useHandedContents(onContents: (contents: PlanDraft['contents']) => void): void {
+/** What another screen sent along with the place: the board, or the contents. */
+function useHanded(onHanded: (part: Partial<PlanDraft>) => void): void {
   const { place, go } = useNavigation()
-  const handed = place.query['contents']
+  const { contents, board, ...query } = place.query
   const take = useEffectEvent(() => {
-    if (handed !== 'selection' && handed !== 'gallery') return
-    const { contents: _, ...query } = place.query
-    onContents(handed)
+    if (contents === undefined && board === undefined) return
+    onHanded({
+      ...((contents === 'selection' || contents === 'gallery') && { contents, perReference: null }),
+      ...(board !== undefined && { board: Number(board), leftOut: [] }),
+    })
     go({ ...place, query }, { replace: true })
   })
-  useEffect(() => take(), [handed])
+  useEffect(() => take(), [contents, board])
 }
 
 /** Keys act in the plan as soon as it is there. */

@@ -1,0 +1,223 @@
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import { pickConditions } from '../../src/shared/conditions.ts'
+import { writeDemoData, type DemoData } from '../../src/main/scenes/demo-data.ts'
+import { temporaryHome } from './launch-app.ts'
+import { look } from './look.ts'
+import { openWindow, type HostName, type OpenedWindow } from './open-window.ts'
+import { callsOf } from './page-calls.ts'
+
+type Calls = ReturnType<typeof callsOf>
+
+/** A run of small transfers ends within this time on a slow machine. */
+const LONG = 600_000
+
+/** A workspace with small drawn sources that are read. */
+async function makeWorkspace(calls: Calls, home: string): Promise<DemoData> {
+  await calls.workspace.create({ folder: path.join(home, 'workspace') })
+  const out = path.join(home, 'data')
+  const data = await writeDemoData({ out, content: 6, references: 3, size: [128, 256], seed: 11 })
+  for (const folder of [data.gta5, data.acdc]) await calls.sources.add({ folder })
+  const isRead = async () => {
+    const sources = await calls.sources.list()
+    return sources.length === 2 && sources.every(({ images, waiting }) => images > 0 && waiting === 0)
+  }
+  await expect.poll(isRead, { timeout: LONG }).toBe(true)
+  return data
+}
+
+/** A board with one reference for each condition. */
+async function fillBoard(calls: Calls): Promise<void> {
+  const { id: board } = await calls.boards.create({ name: 'Adverse' })
+  for (const condition of pickConditions) {
+    const { rows } = await calls.gallery.page({
+      filter: { conditions: [condition], labelled: true },
+      sort: { by: 'name', descending: false },
+      from: { offset: 0 },
+      limit: 1,
+    })
+    await calls.boards.put({ board, condition, images: rows.map(({ id }) => id) })
+  }
+}
+
+const choose = async (page: Page, name: string, option: string | RegExp): Promise<void> => {
+  await page.getByRole('combobox', { name }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+
+const fill = async (field: Locator, value: string): Promise<void> => {
+  await field.fill(value)
+  await field.press('Enter')
+}
+
+const openRuns = async (page: Page): Promise<void> => {
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await expect(page.getByRole('heading', { name: 'Runs', exact: true })).toBeVisible()
+}
+
+const counts = (page: Page): Locator => page.getByRole('group', { name: 'Transfers in state' })
+
+/** Both themes at every width, where a picture of it is wanted. */
+async function lookAtAllWidths(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [1280, 800],
+    [1920, 1080],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await look(page, `${name}-${width}`)
+  }
+}
+
+for (const host of ['served', 'desktop'] satisfies readonly HostName[])
+  test.describe(`a run from the plan to its end, ${host}`, () => {
+    const home = temporaryHome()
+    let opened: OpenedWindow
+    let page: Page
+    let data: DemoData
+    let broken: { readonly file: string; readonly bytes: Buffer }
+
+    test.describe.configure({ mode: 'serial', timeout: LONG })
+    test.beforeAll(async () => {
+      test.setTimeout(LONG)
+      opened = await openWindow(host, home)
+      page = opened.page
+      data = await makeWorkspace(callsOf(page), home)
+      await page.reload()
+      await expect(page.getByRole('heading', { name: 'Library' })).toBeVisible({ timeout: 60_000 })
+    })
+    test.afterEach(() => expect(opened.complaints()).toEqual([]))
+    test.afterAll(async () => {
+      await opened.close()
+      await rm(home, { recursive: true })
+    })
+
+    test('says what a run is, and leads to the board where that has nothing', async () => {
+      await openRuns(page)
+      await expect(page.getByText('Put references on a board first.')).toBeVisible()
+      if (host === 'served') await look(page, 'no-board')
+      await page.getByRole('button', { name: 'Open the style board' }).click()
+      await expect(page.getByRole('heading', { name: 'Style board' })).toBeVisible()
+    })
+
+    test('says what a plan comes to before it starts', async () => {
+      await fillBoard(callsOf(page))
+      await page.reload()
+      await page.getByRole('button', { name: 'Plan a run' }).click()
+      const plan = page.getByRole('complementary', { name: 'Plan' })
+      await expect(plan.getByRole('combobox', { name: 'Style board' })).toHaveText(/Adverse\s*4\s*references/)
+      await choose(page, 'Size of the results', /128 × 64/)
+      await fill(plan.getByRole('textbox', { name: 'Name of the run' }), 'First weather')
+      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '7')
+      await expect(plan.getByText('7 different contents are needed but the set has 6')).toBeVisible()
+      await expect(plan.getByRole('button', { name: 'Add to queue' })).toBeDisabled()
+      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '6')
+      await expect(plan.getByText(/transfers: 6\sframes, 4\sreferences/)).toBeVisible()
+      await expect(plan.getByText('No transfer of this plan exists yet.')).toBeVisible()
+      await plan.getByRole('checkbox', { name: 'Snow' }).uncheck()
+      await expect(plan.getByText(/transfers: 6\sframes, 3\sreferences/)).toBeVisible()
+      await plan.getByRole('checkbox', { name: 'Snow' }).check()
+      await plan.getByRole('button', { name: 'Measure the speed' }).click()
+      await expect(plan.getByText(/images\/h, just measured/)).toBeVisible({ timeout: LONG })
+      if (host === 'served') await lookAtAllWidths(page, 'plan')
+    })
+
+    test('saves the plan as a file', async () => {
+      const downloading = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Save plan as JSON' }).click()
+      const download = await downloading
+      expect(download.suggestedFilename()).toBe('First weather.plan.json')
+      const saved = JSON.parse(await readFile(await download.path(), 'utf8')) as { readonly transfers: unknown[] }
+      expect(saved.transfers).toHaveLength(24)
+    })
+
+    test('runs, pauses and is there after a restart', async () => {
+      const file = path.join(data.gta5, 'images', '00003.png')
+      broken = { file, bytes: await readFile(file) }
+      await truncate(file, Math.floor(broken.bytes.length / 2))
+      await page.getByRole('button', { name: 'Add to queue' }).click()
+      const run = page.getByRole('region', { name: 'First weather' })
+      await expect(run.getByRole('heading', { name: 'First weather' })).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: /^Done [1-9]/ })).toBeVisible({ timeout: LONG })
+      if (host === 'served') await look(page, 'running')
+      await run.getByRole('button', { name: 'Pause', exact: true }).click()
+      await expect(run.getByText('Paused', { exact: true })).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: /^Running/ })).toHaveCount(0, { timeout: LONG })
+      const done = await counts(page).getByRole('button', { name: /^Done/ }).textContent()
+
+      await opened.close()
+      opened = await openWindow(host, home)
+      page = opened.page
+      await expect(
+        page.getByRole('heading', { name: 'Runs', exact: true }).or(page.getByRole('heading', { name: 'Library' })),
+      ).toBeVisible()
+      await openRuns(page)
+      await expect(
+        page.getByRole('region', { name: 'First weather' }).getByText('Paused', { exact: true }),
+      ).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: /^Done/ })).toHaveText(done!)
+    })
+
+    test('asks after a restart in mid-run whether it goes on, and does', async () => {
+      await page.getByRole('button', { name: 'Resume', exact: true }).click()
+      await expect(counts(page).getByRole('button', { name: /^Running/ })).toBeVisible({ timeout: LONG })
+      await opened.close()
+      opened = await openWindow(host, home)
+      page = opened.page
+      const question = page.getByRole('dialog', { name: 'Go on with First weather?' })
+      await expect(question).toContainText('Nothing that was done is lost.')
+      if (host === 'served') await look(page, 'question')
+      await question.getByRole('button', { name: 'Leave it paused' }).click()
+      await openRuns(page)
+      await expect(page.getByText('Weatherglass ended before this run did.')).toBeVisible()
+      if (host === 'served') await look(page, 'interrupted')
+      await page.getByRole('button', { name: 'Go on', exact: true }).click()
+      await expect(page.getByText('Finished, 4 failed').first()).toBeVisible({ timeout: LONG })
+      await expect(counts(page).getByRole('button', { name: 'Done 20' })).toBeVisible()
+    })
+
+    test('says why some failed, and does them once the reason is gone', async () => {
+      if (host === 'served') await lookAtAllWidths(page, 'failed')
+      await page.getByRole('button', { name: /^Why 4\stransfers failed/ }).click()
+      const reasons = page.getByRole('dialog')
+      await expect(reasons.getByRole('listitem')).toHaveCount(1)
+      await expect(reasons.getByRole('listitem')).toContainText('The picture cannot be used')
+      await expect(reasons.getByRole('listitem')).toContainText('00003.png')
+      if (host === 'served') await look(page, 'reasons')
+      await writeFile(broken.file, broken.bytes)
+      await reasons.getByRole('button', { name: /^Retry 4/ }).click()
+      await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: LONG })
+      await expect(counts(page).getByRole('button', { name: 'Done 24' })).toBeVisible()
+    })
+
+    test('shows a result beside its content and its reference, by keys', async () => {
+      const table = page.getByRole('grid', { name: 'Transfers' })
+      await table.focus()
+      await page.keyboard.press('ArrowDown')
+      await expect(table.getByRole('row', { selected: true })).toHaveAttribute('aria-rowindex', '3')
+      await page.keyboard.press('Enter')
+      const dialog = page.getByRole('dialog')
+      await expect(dialog.getByRole('img', { name: 'Result', exact: true })).toBeVisible()
+      await expect(dialog.getByText('2 of 24')).toBeVisible()
+      await page.keyboard.press('ArrowRight')
+      await expect(dialog.getByText('3 of 24')).toBeVisible()
+      for (const name of ['Result', 'Content', 'Reference'])
+        await expect(dialog.getByRole('img', { name, exact: true })).toHaveJSProperty('complete', true)
+      if (host === 'served') await look(page, 'transfer')
+      await page.keyboard.press('Escape')
+      await expect(dialog).toBeHidden()
+    })
+
+    test('gets further contents, and says what exists already', async () => {
+      await page.getByRole('button', { name: 'More for First weather' }).click()
+      if (host === 'served') await look(page, 'menu')
+      await page.getByRole('menuitem', { name: 'Add contents…' }).click()
+      const plan = page.getByRole('complementary', { name: 'Plan' })
+      await expect(plan.getByRole('heading', { name: 'Add to First weather' })).toBeVisible()
+      await expect(plan.getByText(/24 of 24\stransfers exist already/)).toBeVisible({ timeout: 60_000 })
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('complementary', { name: 'All runs' })).toBeVisible()
+    })
+  })
