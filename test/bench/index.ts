@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly stri
   restyling: () => import('./restyling.ts'),
   'restyling-sheet': () => import('./restyling-sheet.ts'),
   sweep: () => import('./sweep.ts'),
+  window: () => import('./window.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

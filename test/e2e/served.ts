@@ -15,13 +15,19 @@ export interface ServedProcess {
 export interface ServedOptions {
   readonly args?: readonly string[]
   readonly port?: number
+  /** Of Node. */
+  readonly execArgv?: readonly string[]
 }
 
 /** Starts `serve` as it was built, on a port that is free where none is named. */
-export async function startServed(home: string, { args = [], port = 0 }: ServedOptions = {}): Promise<ServedProcess> {
+export async function startServed(
+  home: string,
+  { args = [], port = 0, execArgv = [] }: ServedOptions = {},
+): Promise<ServedProcess> {
   const child = fork(builtFile('main', 'serve.js'), ['--port', String(port), ...args], {
     env: surroundings(home),
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
+    execArgv: [...execArgv],
   })
   const lines = createInterface({ input: child.stdout! })
   const nextLink = async (): Promise<string> => {
