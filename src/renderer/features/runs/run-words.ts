@@ -108,10 +108,11 @@ export const phaseInWords = ({ phase, step, steps }: Pick<CurrentWork, 'phase' |
   phases[phase] ?? `step ${count(step)} of ${count(steps)}`
 
 /** What is to be said of a transfer beside its pictures. */
-export function transferDetail(row: TransferRow, current: CurrentWork | null): string {
+export function transferDetail(row: TransferRow, { current, engine }: Pick<RunsState, 'current' | 'engine'>): string {
   switch (row.state) {
     case 'running':
-      return current?.transfers.includes(row.id) ? phaseInWords(current) : 'in another window or terminal'
+      if (current?.transfers.includes(row.id)) return phaseInWords(current)
+      return engine === 'elsewhere' ? 'in another window or terminal' : 'next in its block'
     case 'queued':
       return row.attempts > 0 ? `block ${count(row.block + 1)}, tried before` : `block ${count(row.block + 1)}`
     case 'failed':

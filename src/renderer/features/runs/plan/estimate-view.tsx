@@ -1,7 +1,5 @@
 import Button from '@mui/material/Button'
 import type { RunEstimate } from '../../../../shared/runs.ts'
-import { pickConditions } from '../../../../shared/conditions.ts'
-import { ConditionIcon } from '../../../ui/conditions/condition-icon.tsx'
 import { StateLabel } from '../../../ui/feedback/state-label.tsx'
 import { bytes, count, counted, duration } from '../../../ui/format/numbers.ts'
 import { Figure } from '../../../ui/progress/figure.tsx'
@@ -55,12 +53,12 @@ interface FiguresProps {
 }
 
 function Figures({ estimate, estimating: { isReckoning, measuring }, onMeasure }: FiguresProps) {
-  const { transfers, contents, references, perCondition, seconds, imagesPerHour, measuredBy } = estimate
+  const { transfers, contents, references, seconds, imagesPerHour, measuredBy } = estimate
   const { diskBytes, freeDiskBytes, memoryBytes, freeMemoryBytes } = estimate
   return (
     <div className={isReckoning ? `${styles.figures} ${styles.old}` : styles.figures}>
       <Figure value={count(transfers)}>
-        transfers: {counted(contents, 'frame')}, {counted(references, 'reference')}
+        transfers of {counted(contents, 'frame')} after {counted(references, 'reference')}
       </Figure>
       {seconds === null ? (
         <div>
@@ -74,22 +72,13 @@ function Figures({ estimate, estimating: { isReckoning, measuring }, onMeasure }
       ) : (
         <Figure value={duration(seconds)}>
           at {count(Math.max(1, Math.round(imagesPerHour ?? 0)))} images/h,{' '}
-          {measuredBy === 'results' ? 'as measured so far' : 'just measured'}
+          {measuredBy === 'results' ? 'as so far' : 'measured'}
         </Figure>
       )}
       <Figure value={bytes(diskBytes)}>on disk, {bytes(freeDiskBytes)} free</Figure>
       <Figure value={memoryBytes === null ? 'Not known' : bytes(memoryBytes)}>
         memory, {bytes(freeMemoryBytes)} free
       </Figure>
-      <p className={styles.conditions}>
-        {pickConditions
-          .filter((condition) => perCondition[condition] > 0)
-          .map((condition) => (
-            <span key={condition} className={styles.condition}>
-              <ConditionIcon condition={condition} size={14} /> {count(perCondition[condition])}
-            </span>
-          ))}
-      </p>
     </div>
   )
 }

@@ -5,7 +5,9 @@ import type { PickCondition } from '../../../../shared/gallery.ts'
 import type { DeviceEntry } from '../../../../shared/machine.ts'
 import type { RunSummary } from '../../../../shared/runs.ts'
 import type { SavedPreset } from '../../../../shared/tuning.ts'
+import { asBoolean, useStoredState } from '../../../shell/stored-state.ts'
 import { ConditionLabel, conditionNames } from '../../../ui/conditions/condition-icon.tsx'
+import { Facet } from '../../../ui/filters/facet.tsx'
 import { NumberField } from '../../../ui/filters/number-field.tsx'
 import { count, counted } from '../../../ui/format/numbers.ts'
 import { deviceKey } from '../../machine/machine-words.ts'
@@ -43,6 +45,15 @@ export interface PlanFieldsProps {
 
 /** What is planned: which frames after which references, how they are picked, and with what. */
 export function PlanFields(props: PlanFieldsProps) {
+  return (
+    <>
+      <Matter {...props} />
+      {!props.extended && <Means {...props} />}
+    </>
+  )
+}
+
+function Matter(props: PlanFieldsProps) {
   const { draft, choices, supplies, extended, onChange } = props
   return (
     <div className={styles.fields}>
@@ -82,7 +93,6 @@ export function PlanFields(props: PlanFieldsProps) {
           onChange={(size) => onChange({ size: sizeOf(size) })}
         />
       </Field>
-      {!extended && <Means {...props} />}
     </div>
   )
 }
@@ -203,8 +213,15 @@ function ConditionField({
 function Means({ draft, choices, supplies, devices, onChange }: PlanFieldsProps) {
   const options = deviceOptions(devices, choices.device)
   const chosen = options.find(({ value }) => value === deviceKey(choices.device)) ?? options[0]!
+  const [isOpen, setIsOpen] = useStoredState('runs/means', false, asBoolean)
+  const start = startOptions.find(({ value }) => value === draft.start)?.name
   return (
-    <>
+    <Facet
+      name="Model and turn"
+      isOpen={isOpen}
+      onToggle={() => setIsOpen(!isOpen)}
+      summary={<span className={styles.summary}>{`${choices.model?.name}, ${chosen.name}, ${start}`}</span>}
+    >
       <Field name="Model">
         <Choice
           name="Model"
@@ -232,6 +249,6 @@ function Means({ draft, choices, supplies, devices, onChange }: PlanFieldsProps)
           onChange={(afterCrash) => onChange({ afterCrash })}
         />
       </Field>
-    </>
+    </Facet>
   )
 }

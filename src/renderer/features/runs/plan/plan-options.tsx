@@ -138,7 +138,7 @@ export function deviceOptions(
   ]
 }
 
-export const startOptions: readonly Option<PlanDraft['start']>[] = [
+export const startOptions: readonly (Option<PlanDraft['start']> & { readonly name: string })[] = [
   { value: 'queued', name: 'After the others', detail: 'at the end of the queue' },
   { value: 'now', name: 'At once', detail: 'before the others' },
   { value: 'paused', name: 'When I resume it', detail: 'waits, paused' },

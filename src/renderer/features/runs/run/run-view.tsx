@@ -49,10 +49,11 @@ export function RunView({ run, state }: { run: RunSummary; state: RunsState }) {
           </Button>
         )}
       </div>
-      <TransferTable key={filter ?? 'all'} list={list} current={current} onOpen={setOpened} />
+      <TransferTable key={filter ?? 'all'} list={list} work={state} onOpen={setOpened} />
       {opened !== null && (
         <TransferDialog
-          {...{ list, current }}
+          list={list}
+          work={state}
           index={opened}
           onIndex={setOpened}
           onRetry={(transfer) => retry([transfer])}

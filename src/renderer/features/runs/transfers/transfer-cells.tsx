@@ -1,4 +1,4 @@
-import type { CurrentWork, TransferRow } from '../../../../shared/runs.ts'
+import type { RunsState, TransferRow } from '../../../../shared/runs.ts'
 import { resultThumbnailUrl, thumbnailUrl } from '../../../api.ts'
 import { ConditionLabel } from '../../../ui/conditions/condition-icon.tsx'
 import { StateLabel } from '../../../ui/feedback/state-label.tsx'
@@ -8,20 +8,26 @@ import styles from './transfer-table.module.css'
 export const rowId = (index: number): string => `transfer-row-${index}`
 
 /** What a row says of a transfer; empty cells while it is not there. */
-export function TransferCells({ row, current }: { row: TransferRow | undefined; current: CurrentWork | null }) {
+export function TransferCells({
+  row,
+  work,
+}: {
+  row: TransferRow | undefined
+  work: Pick<RunsState, 'current' | 'engine'>
+}) {
   if (!row) return <span role="gridcell" className={styles.detail} />
   const { kind, words } = transferStateWords[row.state]
   return (
     <>
-      <span role="gridcell">
+      <span role="gridcell" className={styles.cell}>
         <StateLabel state={kind}>{words}</StateLabel>
       </span>
-      <span role="gridcell">
+      <span role="gridcell" className={styles.cell}>
         <ConditionLabel condition={row.condition} />
       </span>
       <ImageCell image={row.content} name={row.contentName} />
       <ImageCell image={row.reference} name={row.referenceName} />
-      <span role="gridcell">
+      <span role="gridcell" className={styles.cell}>
         {row.hasOutput ? (
           <img className={styles.thumbnail} src={resultThumbnailUrl(row.id)} alt="Result" loading="lazy" />
         ) : (
@@ -31,9 +37,9 @@ export function TransferCells({ row, current }: { row: TransferRow | undefined; 
       <span
         role="gridcell"
         className={row.error ? `${styles.detail} ${styles.reason}` : styles.detail}
-        title={row.error ? transferDetail(row, current) : undefined}
+        title={row.error ? transferDetail(row, work) : undefined}
       >
-        {transferDetail(row, current)}
+        {transferDetail(row, work)}
       </span>
     </>
   )

@@ -5,7 +5,7 @@ import Button from '@mui/material/Button'
 import Dialog from '@mui/material/Dialog'
 import IconButton from '@mui/material/IconButton'
 import { useEffect, useId, useSyncExternalStore, type KeyboardEvent } from 'react'
-import type { CurrentWork, TransferRow } from '../../../../shared/runs.ts'
+import type { RunsState, TransferRow } from '../../../../shared/runs.ts'
 import { imageUrl, resultUrl } from '../../../api.ts'
 import { ConditionLabel } from '../../../ui/conditions/condition-icon.tsx'
 import { StateLabel } from '../../../ui/feedback/state-label.tsx'
@@ -20,14 +20,14 @@ import styles from './transfer-dialog.module.css'
 interface TransferDialogProps {
   readonly list: TransferList
   readonly index: number
-  readonly current: CurrentWork | null
+  readonly work: Pick<RunsState, 'current' | 'engine'>
   readonly onIndex: (index: number) => void
   readonly onRetry: (transfer: number) => void
   readonly onClose: () => void
 }
 
 /** A transfer large: the result over its content, the reference beside it, and what is known of it. */
-export function TransferDialog({ list, index, current, onIndex, onRetry, onClose }: TransferDialogProps) {
+export function TransferDialog({ list, index, work, onIndex, onRetry, onClose }: TransferDialogProps) {
   const titleId = useId()
   const { total } = useSyncExternalStore(list.subscribe, list.state)
   const last = (total ?? 1) - 1
@@ -59,7 +59,7 @@ export function TransferDialog({ list, index, current, onIndex, onRetry, onClose
           <CloseIcon />
         </IconButton>
       </div>
-      {row && <Pictures row={row} current={current} onRetry={onRetry} />}
+      {row && <Pictures row={row} work={work} onRetry={onRetry} />}
     </Dialog>
   )
 }
@@ -79,11 +79,11 @@ const Step = ({ name, Icon, isDead, onClick }: StepProps) => (
 
 interface PicturesProps {
   readonly row: TransferRow
-  readonly current: CurrentWork | null
+  readonly work: Pick<RunsState, 'current' | 'engine'>
   readonly onRetry: (transfer: number) => void
 }
 
-function Pictures({ row, current, onRetry }: PicturesProps) {
+function Pictures({ row, work, onRetry }: PicturesProps) {
   const { kind, words } = transferStateWords[row.state]
   const canRetry = row.state === 'failed' || row.state === 'cancelled'
   return (
@@ -104,7 +104,7 @@ function Pictures({ row, current, onRetry }: PicturesProps) {
       <div className={styles.side}>
         <Whole image={row.reference} name="Reference" />
         <StateLabel state={kind}>
-          <b>{words}.</b> {row.state !== 'done' && transferDetail(row, current)}
+          <b>{words}.</b> {row.state !== 'done' && transferDetail(row, work)}
         </StateLabel>
         {canRetry && (
           <Button variant="outlined" className={styles.retry} onClick={() => onRetry(row.id)}>

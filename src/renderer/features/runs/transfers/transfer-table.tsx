@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useState, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react'
-import type { CurrentWork } from '../../../../shared/runs.ts'
+import type { RunsState } from '../../../../shared/runs.ts'
 import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
 import type { TransferList } from './transfer-list.ts'
 import { rowId, TransferCells } from './transfer-cells.tsx'
@@ -11,12 +11,12 @@ const OVERSCAN = 6
 
 interface TransferTableProps {
   readonly list: TransferList
-  readonly current: CurrentWork | null
+  readonly work: Pick<RunsState, 'current' | 'engine'>
   readonly onOpen: (index: number) => void
 }
 
 /** All transfers of a list, of which only those in view are there. */
-export function TransferTable({ list, current, onOpen }: TransferTableProps) {
+export function TransferTable({ list, work, onOpen }: TransferTableProps) {
   const { total, failure } = useSyncExternalStore(list.subscribe, list.state)
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const [cursor, setCursor] = useState(0)
@@ -88,7 +88,7 @@ export function TransferTable({ list, current, onOpen }: TransferTableProps) {
               aria-selected={index === place}
               data-index={index}
             >
-              <TransferCells row={list.at(index)} current={current} />
+              <TransferCells row={list.at(index)} work={work} />
             </div>
           ))}
         </div>
