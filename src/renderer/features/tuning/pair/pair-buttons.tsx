@@ -64,7 +64,7 @@ function PairButton({ role, image, detail, onClick }: PairButtonProps) {
       className={styles.button}
       endIcon={<ExpandMoreIcon />}
       aria-haspopup="dialog"
-      aria-label={`${roleNames[role]}: ${name}`}
+      aria-label={`${roleNames[role]}: ${name} ${detail?.source.name ?? ''}`}
       title={detail?.path}
       onClick={onClick}
     >
@@ -74,8 +74,7 @@ function PairButton({ role, image, detail, onClick }: PairButtonProps) {
           <ConditionIcon condition={detail.condition} />
         </span>
       )}
-      <span className={styles.name}>{name}</span>
-      <span className={styles.source}>{detail?.source.name}</span>
+      <span className={styles.name}>{name}</span> <span className={styles.source}>{detail?.source.name}</span>
     </Button>
   )
 }

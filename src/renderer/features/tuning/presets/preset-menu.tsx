@@ -59,11 +59,10 @@ export function PresetMenu({ tuned, condition, onChange }: PresetMenuProps) {
         endIcon={<ExpandMoreIcon />}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
-        aria-label={`Preset: ${baseName}${isChanged ? ', changed' : ''}`}
+        aria-label={`Preset: ${baseName}${isChanged ? ' changed' : ''}`}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
-        <span className={styles.base}>{baseName}</span>
-        {isChanged && <span className={styles.changed}>changed</span>}
+        <span className={styles.base}>{baseName}</span> {isChanged && <span className={styles.changed}>changed</span>}
       </Button>
       <Button
         startIcon={<SaveIcon />}
