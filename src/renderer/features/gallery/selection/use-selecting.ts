@@ -33,8 +33,14 @@ export interface Selecting {
   readonly takeBand: (band: Band | null, isMore: boolean) => void
 }
 
+/** What is asked of a list that can be selected in. */
+export interface SelectableList extends Pick<PictureList, 'ids' | 'idsHere'> {
+  readonly place: Pick<PictureList['place'], 'index'>
+  at(index: number): { readonly id: number } | undefined
+}
+
 interface SelectingOptions {
-  readonly list: PictureList | null
+  readonly list: SelectableList | null
   readonly total: number
   readonly geometry: GridGeometry | null
   readonly viewHeight: number
