@@ -17,7 +17,7 @@ const LONG = 600_000
 async function makeWorkspace(calls: Calls, home: string): Promise<DemoData> {
   await calls.workspace.create({ folder: path.join(home, 'workspace') })
   const out = path.join(home, 'data')
-  const data = await writeDemoData({ out, content: 6, references: 3, size: [128, 256], seed: 11 })
+  const data = await writeDemoData({ out, content: 4, references: 3, size: [128, 256], seed: 11 })
   for (const folder of [data.gta5, data.acdc]) await calls.sources.add({ folder })
   const isRead = async () => {
     const sources = await calls.sources.list()
@@ -59,16 +59,20 @@ const openRuns = async (page: Page): Promise<void> => {
 
 const counts = (page: Page): Locator => page.getByRole('group', { name: 'Transfers in state' })
 
-/** Both themes at every width, where a picture of it is wanted. */
+/** Both themes at every width. */
 async function lookAtAllWidths(page: Page, name: string): Promise<void> {
   for (const [width, height] of [
     [1280, 800],
     [1920, 1080],
-    [1440, 900],
   ] as const) {
     await page.setViewportSize({ width, height })
-    await look(page, `${name}-${width}`)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.screenshot({ path: test.info().outputPath(`${name}-${width}-${colorScheme}.png`) })
+    }
   }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await look(page, `${name}-1440`)
 }
 
 for (const host of ['served', 'desktop'] satisfies readonly HostName[])
@@ -110,14 +114,14 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       await expect(plan.getByRole('combobox', { name: 'Style board' })).toHaveText(/Adverse\s*4\s*references/)
       await choose(page, 'Size of the results', /128 × 64/)
       await fill(plan.getByRole('textbox', { name: 'Name of the run' }), 'First weather')
-      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '7')
-      await expect(plan.getByText('7 different contents are needed but the set has 6')).toBeVisible()
+      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '5')
+      await expect(plan.getByText('5 different contents are needed but the set has 4')).toBeVisible()
       await expect(plan.getByRole('button', { name: 'Add to queue' })).toBeDisabled()
-      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '6')
-      await expect(plan.getByText(/transfers of 6\sframes after 4\sreferences/)).toBeVisible()
+      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '4')
+      await expect(plan.getByText(/transfers of 4\sframes after 4\sreferences/)).toBeVisible()
       await expect(plan.getByText('No transfer of this plan exists yet.')).toBeVisible()
       await plan.getByRole('checkbox', { name: 'Snow' }).uncheck()
-      await expect(plan.getByText(/transfers of 6\sframes after 3\sreferences/)).toBeVisible()
+      await expect(plan.getByText(/transfers of 4\sframes after 3\sreferences/)).toBeVisible()
       await plan.getByRole('checkbox', { name: 'Snow' }).check()
       await plan.getByRole('button', { name: 'Measure the speed' }).click()
       await expect(plan.getByText(/images\/h, measured/)).toBeVisible({ timeout: LONG })
@@ -130,7 +134,7 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       const download = await downloading
       expect(download.suggestedFilename()).toBe('First weather.plan.json')
       const saved = JSON.parse(await readFile(await download.path(), 'utf8')) as { readonly transfers: unknown[] }
-      expect(saved.transfers).toHaveLength(24)
+      expect(saved.transfers).toHaveLength(16)
     })
 
     test('runs, pauses and is there after a restart', async () => {
@@ -175,7 +179,7 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       if (host === 'served') await look(page, 'interrupted')
       await page.getByRole('button', { name: 'Go on', exact: true }).click()
       await expect(page.getByText('Finished, 4 failed').first()).toBeVisible({ timeout: LONG })
-      await expect(counts(page).getByRole('button', { name: 'Done 20' })).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: 'Done 12' })).toBeVisible()
     })
 
     test('says why some failed, and does them once the reason is gone', async () => {
@@ -189,7 +193,7 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       await writeFile(broken.file, broken.bytes)
       await reasons.getByRole('button', { name: /^Retry 4/ }).click()
       await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: LONG })
-      await expect(counts(page).getByRole('button', { name: 'Done 24' })).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: 'Done 16' })).toBeVisible()
     })
 
     test('shows a result beside its content and its reference, by keys', async () => {
@@ -200,9 +204,9 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       await page.keyboard.press('Enter')
       const dialog = page.getByRole('dialog')
       await expect(dialog.getByRole('img', { name: 'Result', exact: true })).toBeVisible()
-      await expect(dialog.getByText('2 of 24')).toBeVisible()
+      await expect(dialog.getByText('2 of 16')).toBeVisible()
       await page.keyboard.press('ArrowRight')
-      await expect(dialog.getByText('3 of 24')).toBeVisible()
+      await expect(dialog.getByText('3 of 16')).toBeVisible()
       for (const name of ['Result', 'Content', 'Reference'])
         await expect(dialog.getByRole('img', { name, exact: true })).toHaveJSProperty('complete', true)
       if (host === 'served') await look(page, 'transfer')
@@ -216,7 +220,7 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       await page.getByRole('menuitem', { name: 'Add contents…' }).click()
       const plan = page.getByRole('complementary', { name: 'Plan' })
       await expect(plan.getByRole('heading', { name: 'Add to First weather' })).toBeVisible()
-      await expect(plan.getByText(/24 of 24\stransfers exist already/)).toBeVisible({ timeout: 60_000 })
+      await expect(plan.getByText(/16 of 16\stransfers exist already/)).toBeVisible({ timeout: 60_000 })
       await page.keyboard.press('Escape')
       await expect(page.getByRole('complementary', { name: 'All runs' })).toBeVisible()
     })

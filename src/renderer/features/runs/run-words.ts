@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../shared/errors.ts'
+import type { ErrorCode, ErrorDescription } from '../../../shared/errors.ts'
 import type {
   AfterCrash,
   CurrentWork,
@@ -74,13 +74,12 @@ export function clock(time: Date, now: Date): string {
 }
 
 /** `412 images/h`, `46 % saved by shared work`, `9.1 GB peak`: what is known of a run that worked. */
-export function workFacts(run: Pick<RunSummary, 'imagesPerHour' | 'saved' | 'peakBytes' | 'workedSeconds'>) {
-  const { imagesPerHour, saved, peakBytes, workedSeconds } = run
+export function workFacts(run: Pick<RunSummary, 'imagesPerHour' | 'saved' | 'peakBytes'>) {
+  const { imagesPerHour, saved, peakBytes } = run
   const facts: { readonly value: string; readonly words: string }[] = []
   if (imagesPerHour !== null) facts.push({ value: count(Math.max(1, Math.round(imagesPerHour))), words: 'images/h' })
   if (saved > 0) facts.push({ value: share(saved, 0), words: 'of evaluations saved by shared work' })
   if (peakBytes > 0) facts.push({ value: bytes(peakBytes), words: 'peak memory' })
-  if (workedSeconds > 0) facts.push({ value: duration(workedSeconds), words: 'worked' })
   return facts
 }
 
@@ -117,7 +116,7 @@ export function transferDetail(row: TransferRow, { current, engine }: Pick<RunsS
       return row.attempts > 0 ? `block ${count(row.block + 1)}, tried before` : `block ${count(row.block + 1)}`
     case 'failed':
     case 'skipped':
-      return row.error ? sentence(row.error.message) : 'No reason was recorded.'
+      return reasonInWords(row.error)
     case 'cancelled':
       return 'The run was stopped before its turn.'
     case 'done':
@@ -129,6 +128,14 @@ export function transferDetail(row: TransferRow, { current, engine }: Pick<RunsS
         .filter(Boolean)
         .join(' · ')
   }
+}
+
+/** The reason of a failure as a sentence that names the file without its folder. */
+function reasonInWords(error: ErrorDescription | null): string {
+  if (!error) return 'No reason was recorded.'
+  const { message, file } = error
+  const name = file?.split(/[\\/]/).at(-1)
+  return sentence(file && name ? message.replaceAll(file, name) : message)
 }
 
 /** Error messages end where they are put together: a sentence ends with its full stop. */

@@ -41,8 +41,8 @@ describe('runs in words', () => {
   })
 
   it('says nothing of work that was not done', () => {
-    expect(workFacts({ imagesPerHour: null, saved: 0, peakBytes: 0, workedSeconds: 0 })).toEqual([])
-    expect(workFacts({ imagesPerHour: 412.4, saved: 0.46, peakBytes: 0, workedSeconds: 0 })).toEqual([
+    expect(workFacts({ imagesPerHour: null, saved: 0, peakBytes: 0 })).toEqual([])
+    expect(workFacts({ imagesPerHour: 412.4, saved: 0.46, peakBytes: 0 })).toEqual([
       { value: '412', words: 'images/h' },
       { value: '46\u00a0%', words: 'of evaluations saved by shared work' },
     ])
@@ -66,6 +66,9 @@ describe('a transfer in words', () => {
     expect(transferDetail(row({ state: 'done', seconds: 8.7, structure: 0.81 }), idle)).toBe(
       '8.7\u00a0s · structure 0.81',
     )
+    const file = '/data/gta5/images/00003.png'
+    const damaged = { code: 'bad-image', message: `${file} is damaged`, file } as const
+    expect(transferDetail(row({ state: 'skipped', error: damaged }), idle)).toBe('00003.png is damaged.')
     expect(sentence('Is it?')).toBe('Is it?')
   })
 })

@@ -37,7 +37,7 @@ export function TransferCells({
       <span
         role="gridcell"
         className={row.error ? `${styles.detail} ${styles.reason}` : styles.detail}
-        title={row.error ? transferDetail(row, work) : undefined}
+        title={row.error?.message}
       >
         {transferDetail(row, work)}
       </span>
