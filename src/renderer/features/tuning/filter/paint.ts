@@ -33,67 +33,66 @@ export interface MaskLook {
   readonly lit: Uint8Array | null
 }
 
-/**
- * Paints kept regions, hatched and outlined, into pixels of the screen that lie over the picture.
- *
- * @param pixels [height * width], all of them are written
- */
-export function paintMask(
-  { rows, columns }: Grid,
-  { mask, lit }: MaskLook,
-  { distance, width: lineWidth, edge }: Hatch,
-  { width, height, pixels }: { readonly width: number; readonly height: number; readonly pixels: Uint32Array },
-): void {
-  const lefts = edges(columns, width)
-  const tops = edges(rows, height)
+/** Pixels of the screen that are painted: [height * width]. */
+export interface Surface {
+  readonly width: number
+  readonly height: number
+  readonly pixels: Uint32Array
+}
+
+/** Paints kept regions, hatched and outlined, into pixels of the screen that lie over the picture; all of them are written. */
+export function paintMask(grid: Grid, { mask, lit }: MaskLook, look: Hatch, surface: Surface): void {
+  const { rows, columns } = grid
+  const lefts = edges(columns, surface.width)
+  const tops = edges(rows, surface.height)
   for (let row = 0; row < rows; row++) {
-    const [top, bottom] = [tops[row]!, tops[row + 1]!]
     for (let column = 0; column < columns; column++) {
       const place = row * columns + column
-      const [left, right] = [lefts[column]!, lefts[column + 1]!]
-      const isKept = mask !== null && mask[place] === 1
-      const isDimmed = lit !== null && lit[place] === 0
-      if (!isKept || isDimmed) {
-        fill(pixels, width, left, right, top, bottom, isDimmed ? DIMMED : 0)
-        continue
+      const box = { left: lefts[column]!, right: lefts[column + 1]!, top: tops[row]!, bottom: tops[row + 1]! }
+      if (lit !== null && lit[place] === 0) fill(surface, box, DIMMED)
+      else if (mask === null || mask[place] === 0) fill(surface, box, 0)
+      else {
+        hatch(surface, box, look)
+        outline(surface, box, { grid, mask, place, edge: look.edge })
       }
-      hatch(pixels, width, left, right, top, bottom, distance, lineWidth)
-      if (column === 0 || !mask[place - 1]) fill(pixels, width, left, left + edge, top, bottom, WHITE)
-      if (column === columns - 1 || !mask[place + 1]) fill(pixels, width, right - edge, right, top, bottom, WHITE)
-      if (row === 0 || !mask[place - columns]) fill(pixels, width, left, right, top, top + edge, WHITE)
-      if (row === rows - 1 || !mask[place + columns]) fill(pixels, width, left, right, bottom - edge, bottom, WHITE)
     }
   }
+}
+
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
 }
 
 /** Where each of `count` places begins on so many pixels, and where the last one ends. */
 const edges = (count: number, length: number): Uint32Array =>
   Uint32Array.from({ length: count + 1 }, (_, place) => Math.round((place * length) / count))
 
-function fill(
-  pixels: Uint32Array,
-  width: number,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
-  colour: number,
-): void {
+function fill({ width, pixels }: Surface, { left, right, top, bottom }: Box, colour: number): void {
   for (let y = top; y < bottom; y++) pixels.fill(colour, y * width + left, y * width + right)
 }
 
-function hatch(
-  pixels: Uint32Array,
-  width: number,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
-  distance: number,
-  lineWidth: number,
-): void {
-  for (let y = top; y < bottom; y++) {
-    const begin = y * width
-    for (let x = left; x < right; x++) pixels[begin + x] = (x + y) % distance < lineWidth ? HATCH_LINE : HATCH_GROUND
-  }
+function hatch({ width, pixels }: Surface, { left, right, top, bottom }: Box, { distance, width: line }: Hatch): void {
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++) pixels[y * width + x] = (x + y) % distance < line ? HATCH_LINE : HATCH_GROUND
+}
+
+interface Outlined {
+  readonly grid: Grid
+  readonly mask: Uint8Array
+  readonly place: number
+  /** Pixels. */
+  readonly edge: number
+}
+
+/** A white edge on each side where the kept region ends. */
+function outline(surface: Surface, box: Box, { grid: { rows, columns }, mask, place, edge }: Outlined): void {
+  const column = place % columns
+  const { left, right, top, bottom } = box
+  if (column === 0 || !mask[place - 1]) fill(surface, { ...box, right: left + edge }, WHITE)
+  if (column === columns - 1 || !mask[place + 1]) fill(surface, { ...box, left: right - edge }, WHITE)
+  if (place < columns || !mask[place - columns]) fill(surface, { ...box, bottom: top + edge }, WHITE)
+  if (place >= (rows - 1) * columns || !mask[place + columns]) fill(surface, { ...box, top: bottom - edge }, WHITE)
 }
