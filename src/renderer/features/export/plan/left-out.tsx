@@ -1,0 +1,44 @@
+import Button from '@mui/material/Button'
+import { useState } from 'react'
+import { leftOutTitles, type LeftOut as Reason } from '../../../../shared/exports.ts'
+import { count } from '../../../ui/format/numbers.ts'
+import { Section } from '../../../ui/layout/pane.tsx'
+import { LeftOutDialog } from './left-out-dialog.tsx'
+import styles from './left-out.module.css'
+
+/** What does not go in: how many, why, and what can be done about it. */
+export function LeftOut({ leftOut }: { leftOut: readonly Reason[] }) {
+  const [isListed, setListed] = useState(false)
+  const all = leftOut.reduce((sum, { count: pictures }) => sum + pictures, 0)
+  if (all === 0)
+    return (
+      <Section title="Left out: nothing">
+        <p className={styles.sentence}>Every result of these choices goes in.</p>
+      </Section>
+    )
+  return (
+    <Section
+      title={`Left out: ${count(all)}`}
+      note={
+        <Button className={styles.button} onClick={() => setListed(true)}>
+          Show as list
+        </Button>
+      }
+    >
+      <table className={styles.table} aria-label="Left out, by reason">
+        <tbody>
+          {leftOut.map(({ reason, count: pictures, sentence }) => (
+            <tr key={reason}>
+              <td className={styles.count}>{count(pictures)}</td>
+              <th scope="row" className={styles.reason}>
+                {leftOutTitles[reason]}
+              </th>
+              <td className={styles.sentence}>{sentence}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {isListed && <LeftOutDialog leftOut={leftOut} onClose={() => setListed(false)} />}
+    </Section>
+  )
+}
