@@ -1,126 +1,165 @@
-import { mkdir } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
-import type { Engine } from '../engine/client.ts'
-import type { TransferRequest } from '../engine/protocol.ts'
-import { contactSheet } from '../imaging/contact-sheet.ts'
-import { readImage, type RgbImage } from '../imaging/image.ts'
-import { writeFileAtomically, writePng } from '../imaging/write-image.ts'
-import { encodeColours, encodePaletteIds } from '../scenes/label-png.ts'
-import { createScene, drawScene } from '../scenes/scene.ts'
-import { demonstration } from '../../shared/presets.ts'
-import { resolveSettings } from '../../shared/settings-schema.ts'
+import { CancelledError } from '../../shared/errors.ts'
+import { exportOptionsSchema, type ExportResult, type VerifyReport } from '../../shared/exports.ts'
+import type { Rule } from '../../shared/review.ts'
+import { startIndexing } from '../catalog/indexing/indexer.ts'
+import { openCatalog, type Catalog } from '../catalog/opening.ts'
+import { addSource } from '../catalog/sources/source-changes.ts'
+import { sourceRoots } from '../catalog/sources/source-roots.ts'
+import { judgeByRule } from '../catalog/transfers/review/verdicts.ts'
+import { createWorkspace } from '../catalog/workspace/workspace.ts'
+import { planOfCatalog } from '../export/catalog-plan.ts'
+import { MANIFEST } from '../export/manifest.ts'
+import { verifyDataset } from '../export/verify/verify.ts'
+import { writeExport } from '../export/write/write-export.ts'
 import { cancellable } from './cancellation.ts'
+import { indexingProgress } from './catalog/indexing-progress.ts'
+import { counted } from './counted.ts'
+import { demoRun } from './demonstration/demo-run.ts'
+import { demoScenes, type DemoScenes } from './demonstration/demo-scenes.ts'
+import { writeDemoSheet } from './demonstration/demo-sheet.ts'
+import { reportText } from './export/report.ts'
 import { ProgressBar } from './progress-bar.ts'
-import { demonstrationNote, runInEngine, writeResult } from './transfer.ts'
+import { runText, workThrough } from './runs/work-through.ts'
+import { shellWord } from './shell-word.ts'
+import { demonstrationNote } from './transfer.ts'
 
 export function addDemo(program: Command): void {
   program
     .command('demo')
-    .description('Draws a street scene by day and restyles it after drawn references in fog, night, rain and snow.')
-    .option('--out <folder>', 'where the pictures go', 'demo')
+    .description(
+      'The whole way on drawn scenes: index, suggest, run, accept, export, verify. A second call goes on from there.',
+    )
+    .option('--out <folder>', 'where all of it goes', 'demo')
     .action(({ out }: { readonly out: string }) => demo(out))
 }
 
-const settings = resolveSettings(demonstration.settings)
-const contentSeed = 73
-/** A reference for each condition, each another street. */
-const references = [
-  ['fog', 9],
-  ['night', 12],
-  ['rain', 19],
-  ['snow', 26],
-] as const
+/** What the demo accepts: a street that is lost is below, a transfer of the demonstration model above. */
+const accepted: Rule = { metric: 'structure', is: 'above', value: 0.25 }
 
-type FileOf = (name: string) => string
+const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
 
-async function demo(folder: string): Promise<void> {
-  const file: FileOf = (name) => path.join(folder, name)
+async function demo(out: string): Promise<void> {
+  const folder = path.resolve(out)
   await mkdir(folder, { recursive: true })
+  try {
+    await cancellable((signal) => wholeWay(folder, signal))
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error
+    throw new CancelledError(
+      `The demo was stopped; what is done is kept in ${folder}, and the same command goes on from there.`,
+      folder,
+    )
+  }
+}
+
+async function wholeWay(folder: string, signal: AbortSignal): Promise<void> {
+  say('1 of 7: street scenes by day, and style references in fog, at night, in rain and in snow')
+  const scenes = await withBar((bar) => demoScenes(path.join(folder, 'scenes'), { bar, signal }))
+  const catalog = await openCatalog(await createWorkspace(path.join(folder, 'workspace')))
+  try {
+    say('2 of 7: indexing them')
+    const content = await indexed(catalog, scenes, signal)
+    say('3 of 7: references that cover the classes of the content')
+    const { id, suggested } = demoRun(catalog.database, content)
+    for (const reference of suggested) say(`  ${reference}`)
+    say('4 of 7: restyling')
+    say(runText(await workThrough(catalog, id)))
+    const { changed } = judgeByRule(catalog.database, {
+      filter: { runs: [id], verdicts: ['undecided'] },
+      rule: accepted,
+      verdict: 'accept',
+    })
+    say(`5 of 7: accepting what keeps more than ${accepted.value} of the structure: ${counted(changed, 'new verdict')}`)
+    say('6 of 7: writing and checking the dataset')
+    const { result, report } = await exported(catalog, { run: id, out: path.join(folder, 'dataset'), signal })
+    say('7 of 7: a sheet to look at')
+    await writeDemoSheet(catalog, id, path.join(folder, 'sheet.png'))
+    process.stdout.write(places(folder, result, report))
+    if (!report.ok) process.exitCode = 1
+  } finally {
+    catalog.close()
+  }
+}
+
+async function withBar<Result>(task: (bar: ProgressBar) => Promise<Result>): Promise<Result> {
   const bar = new ProgressBar(process.stderr)
   try {
-    await drawInputs(file, bar)
-    await cancellable((signal) => runInEngine({}, (engine) => restyle(engine, file, { bar, signal })))
+    return await task(bar)
   } finally {
     bar.end()
   }
-  await drawSheet(file)
-  process.stdout.write(
-    `${demonstrationNote}\n\nLook at ${file('sheet.png')}: the content, the references and what became of it.\n`,
-  )
 }
 
-async function drawInputs(file: FileOf, bar: ProgressBar): Promise<void> {
-  const steps = 1 + references.length
-  bar.report({ phase: 'draw', step: 0, steps })
-  await drawContent(file)
-  for (const [index, [condition, seed]] of references.entries()) {
-    bar.report({ phase: 'draw', step: 1 + index, steps })
-    await drawReference(file, condition, seed)
+/** @returns the number of the source of contents */
+async function indexed(catalog: Catalog, { gta5, acdc }: DemoScenes, signal: AbortSignal): Promise<number> {
+  const known = sourceRoots(catalog.database)
+  const ids: number[] = []
+  for (const [root, layout] of [
+    [gta5, 'gta5'],
+    [acdc, 'acdc'],
+  ] as const) {
+    const real = await realpath(root)
+    const source = known.find((one) => one.root === real)
+    const id = source?.id ?? (await addSource(catalog, { root, layout, layoutGiven: true }))
+    ids.push(id)
+    await withBar(async (bar) => {
+      const progress = indexingProgress((report) => bar.report(report), 0)
+      progress.end(await startIndexing(catalog, [id], { signal, onProgress: progress.tell }), false)
+    })
   }
-  bar.report({ phase: 'draw', step: steps, steps })
+  return ids[0]!
 }
 
-async function restyle(
-  engine: Engine,
-  file: FileOf,
-  { bar, signal }: { readonly bar: ProgressBar; readonly signal: AbortSignal },
-): Promise<void> {
-  for (const [index, [condition]] of references.entries()) {
-    bar.begin({ name: condition, number: index + 1, count: references.length })
-    const onProgress = bar.report.bind(bar)
-    const result = await engine.transfer(requestFor(file, condition), { signal, onProgress })
-    await writeResult(result, file(`restyled_${condition}.png`), { signal })
-  }
+interface Exported {
+  readonly result: ExportResult
+  readonly report: VerifyReport
 }
 
-function requestFor(file: FileOf, condition: string): TransferRequest {
-  return {
-    model: null,
-    preset: demonstration.name,
-    content: file('content.png'),
-    contentLabel: file('content_label.png'),
-    style: file(`style_${condition}.png`),
-    styleLabel: file(`style_${condition}_label.png`),
-    settings,
-    provider: 'auto',
-    precision: 'auto',
-    trace: false,
-  }
-}
-
-/** A labelled scene by day, its label stored as GTA5 stores it, and in colours to look at. */
-async function drawContent(file: FileOf): Promise<void> {
-  const [height, width] = settings.size
-  const scene = createScene(contentSeed, { width, height })
-  await writePng(file('content.png'), drawScene(scene, 'clear'), {})
-  await writeFileAtomically(file('content_label.png'), encodePaletteIds(scene, scene.labelIds))
-  await writeFileAtomically(file('content_label_colours.png'), encodeColours(scene, scene.labelIds, 3))
-}
-
-/** Another labelled scene in that condition, stored as ACDC does. */
-async function drawReference(file: FileOf, condition: (typeof references)[number][0], seed: number): Promise<void> {
-  const [height, width] = settings.size
-  const scene = createScene(seed, { width, height })
-  await writePng(file(`style_${condition}.png`), drawScene(scene, condition), {})
-  await writeFileAtomically(file(`style_${condition}_label.png`), encodeColours(scene, scene.labelIds, 3))
-}
-
-async function drawSheet(file: FileOf): Promise<void> {
-  const conditions = references.map(([condition]) => condition)
-  const rows = [
-    ['content', ...conditions.map((condition) => `style_${condition}`)],
-    ['content_label_colours', ...conditions.map((condition) => `restyled_${condition}`)],
-  ]
-  const pictures: RgbImage[][] = await Promise.all(
-    rows.map((names) => Promise.all(names.map((name) => readImage(file(`${name}.png`))))),
-  )
-  const sheet = await contactSheet(pictures, {
-    title: 'Weatherglass: one drawn street after four references (demonstration model)',
-    captions: [
-      ['content', ...conditions.map((condition) => `style reference: ${condition}`)],
-      ['its labels, kept', ...conditions.map((condition) => `restyled: ${condition}`)],
-    ],
+function exported(
+  catalog: Catalog,
+  { run, out, signal }: { readonly run: number; readonly out: string; readonly signal: AbortSignal },
+): Promise<Exported> {
+  const options = exportOptionsSchema.parse({
+    runs: [run],
+    split: { validation: 0 },
+    licences: { gta5: 'drawn by Weatherglass', acdc: 'drawn by Weatherglass' },
   })
-  await writePng(file('sheet.png'), sheet, {})
+  const update = existsSync(path.join(out, MANIFEST))
+  return withBar(async (bar) => {
+    const { plan, readOnly } = planOfCatalog(catalog, options)
+    const result = await writeExport(
+      { plan, readOnly, options, out, update, link: false },
+      {
+        signal,
+        onProgress: ({ phase, done, total }) => {
+          if (phase === 'write') bar.report({ phase, step: done, steps: total })
+        },
+      },
+    )
+    const report = await verifyDataset(out, {
+      signal,
+      onProgress: ({ done, total }) => bar.report({ phase: 'verify', step: done, steps: total }),
+    })
+    return { result, report }
+  })
+}
+
+function places(folder: string, { pairs, leftOut }: ExportResult, report: VerifyReport): string {
+  const shown = (name: string): string => path.join(path.relative(process.cwd(), folder) || '.', name)
+  return `${demonstrationNote}
+
+${reportText(report)}
+
+Look at ${shown('sheet.png')}: the content, the references and what became of it. Beside it:
+  ${shown('scenes')}     the drawn scenes, as a GTA5 and an ACDC tree
+  ${shown('workspace')}  catalog, results and verdicts
+  ${shown('dataset')}    the dataset: ${counted(pairs, 'pair')} of picture and labels, ${leftOut} left out
+
+Go on with --workspace ${shellWord(shown('workspace'))}, for example: npx weatherglass review --workspace ${shellWord(shown('workspace'))}
+All of it is in ${shown('')}: delete the folder to start over.
+`
 }

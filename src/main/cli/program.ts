@@ -14,6 +14,7 @@ import { addVerify } from './export/verify.ts'
 import { addModel } from './model.ts'
 import { reportFailure } from './report-error.ts'
 import { addServe } from './serve.ts'
+import { addReview } from './review/review.ts'
 import { addMerge } from './runs/merge.ts'
 import { addQueue } from './runs/queue.ts'
 import { addReproduce } from './runs/reproduce.ts'
@@ -43,6 +44,7 @@ function createProgram(): Command {
   addQueue(program)
   addMerge(program)
   addReproduce(program)
+  addReview(program)
   addServe(program)
   return program
 }
