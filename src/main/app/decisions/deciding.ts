@@ -24,6 +24,11 @@ export class Deciding {
     this.#workspace = workspace
   }
 
+  /** Whether all that was asked for is done. */
+  get isIdle(): boolean {
+    return this.#waiting.size === 0
+  }
+
   /** @throws what the decision throws for a person; anything else is a defect */
   async decide<Name extends DecisionName>(name: Name, request: DecisionRequest<Name>): Promise<DecisionResult<Name>> {
     if (this.#ended) throw this.#ended

@@ -9,6 +9,8 @@ import type { QueryName, ThreadReply, ThreadRequest } from './protocol.ts'
 const file = workerData as string
 const port = parentPort!
 const waiting = new Map<number, { readonly query: QueryName; readonly question: readonly unknown[] }>()
+/** What the grid waits for. */
+const seen: ReadonlySet<QueryName> = new Set(['page', 'position', 'reviewPage'])
 let reader: CatalogReader | null = null
 
 port.on('message', (request: ThreadRequest) => {
@@ -31,7 +33,7 @@ port.on('message', (request: ThreadRequest) => {
 function answerNext(): void {
   const questions = [...waiting]
   // somebody looks at the grid and waits for its pictures; counts may come a moment later
-  const next = questions.find(([, { query }]) => query === 'page' || query === 'reviewPage') ?? questions[0]
+  const next = questions.find(([, { query }]) => seen.has(query)) ?? questions[0]
   if (!next) return
   const [id, { query, question }] = next
   waiting.delete(id)

@@ -62,7 +62,7 @@ export function useGallery(): Gallery {
   useShownList(shown, remembered, settings)
   useCatalogChanges(list, revision)
   useSelectionInList(list, selection, setSelection)
-  const counts = useFacets(settings?.filter ?? noFilter, revision)
+  const counts = useFacets(settings?.filter, revision)
   const board = useBoard(revision, setTrouble, fail)
   const sources = useMemo(() => new Map(counts?.sources.map(({ source, name }) => [source, name])), [counts])
   return {
@@ -147,11 +147,12 @@ function useSelectionInList(list: PictureList | null, selection: Selection, onSe
 
 const nothingToHear = () => () => undefined
 
-const noFilter: GalleryFilter = {}
-
 /** Counts for the facets; those before stay until the next are there. */
-function useFacets(filter: GalleryFilter, revision: number): FacetCounts | null {
-  const ask = useCallback((signal: AbortSignal) => api.gallery.facets({ filter }, { signal }), [filter])
+function useFacets(filter: GalleryFilter | undefined, revision: number): FacetCounts | null {
+  const ask = useCallback(
+    (signal: AbortSignal) => (filter ? api.gallery.facets({ filter }, { signal }) : Promise.resolve(undefined)),
+    [filter],
+  )
   return useAnswer(ask, revision).value ?? null
 }
 

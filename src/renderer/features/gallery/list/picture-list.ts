@@ -117,10 +117,13 @@ export class PictureList {
     const { signal } = refreshing
     const before = this.#place
     try {
+      // mostly nothing moved: the pages are asked for before it is known
+      const unmoved = this.#fetchPages(this.#view, signal)
+      unmoved.catch(() => undefined)
       const found = image === undefined ? null : await this.#calls.position({ ...this.question, image }, { signal })
       const shift = (found ?? before.index) - before.index
       const view = { from: Math.max(0, this.#view.from + shift), to: Math.max(1, this.#view.to + shift) }
-      const pages = await this.#fetchPages(view, signal)
+      const pages = await (shift === 0 ? unmoved : this.#fetchPages(view, signal))
       if (signal.aborted) return
       this.#replace(pages, shift)
     } catch (error) {
