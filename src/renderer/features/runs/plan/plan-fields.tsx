@@ -30,7 +30,7 @@ import {
   sizeOf,
   sizeOptions,
   startOptions,
-} from './plan-options.tsx'
+} from './plan-options.ts'
 
 export interface PlanFieldsProps {
   readonly draft: PlanDraft

@@ -116,7 +116,7 @@ export const modelOptions = ({ models }: Supplies): readonly Option<string>[] =>
 export function deviceOptions(
   devices: readonly DeviceEntry[],
   chosen: DeviceSetting,
-): readonly (Option<string> & { readonly device: DeviceSetting })[] {
+): readonly (Option<string> & { readonly name: string; readonly device: DeviceSetting })[] {
   const options = [
     { value: deviceKey(AUTOMATIC), name: 'Automatic', detail: 'the fastest that computes right', device: AUTOMATIC },
     ...devices
