@@ -98,7 +98,9 @@ const readAll = (
   Promise.all(thumbnails.map(async (thumbnail, index) => thumbnail && read(thumbnail, () => build(ids[index]!))))
 
 async function drawRow({ width, height }: RowRequest, thumbnails: Thumbnails): Promise<Omit<RowSprite, 'tag'>> {
-  const cells = await Promise.all(thumbnails.map(async (webp) => webp && drawCell(webp, width, height)))
+  // a file that cannot be read as a picture leaves a gap as one that is not there, and the rest of the row is seen
+  const draw = (webp: Buffer) => drawCell(webp, width, height).catch(() => undefined)
+  const cells = await Promise.all(thumbnails.map(async (webp) => webp && draw(webp)))
   const there = cells.filter((cell) => cell !== undefined)
   const complete = there.length === cells.length
   const webp = await (complete ? sideBySide(there, width, height) : withGaps(cells, width, height))
