@@ -73,12 +73,12 @@ export function clock(time: Date, now: Date): string {
   return (isNear ? weekdayAndTime : dayAndTime).format(time).replace(',', '')
 }
 
-/** `412 images/h`, `46 % saved by shared work`, `9.1 GB peak`: what is known of a run that worked. */
+/** `412 images/h`, `46 % of evaluations saved`, `9.1 GB peak`: what is known of a run that worked. */
 export function workFacts(run: Pick<RunSummary, 'imagesPerHour' | 'saved' | 'peakBytes'>) {
   const { imagesPerHour, saved, peakBytes } = run
   const facts: { readonly value: string; readonly words: string }[] = []
   if (imagesPerHour !== null) facts.push({ value: count(Math.max(1, Math.round(imagesPerHour))), words: 'images/h' })
-  if (saved > 0) facts.push({ value: share(saved, 0), words: 'of evaluations saved by shared work' })
+  if (saved > 0) facts.push({ value: share(saved, 0), words: 'of evaluations saved' })
   if (peakBytes > 0) facts.push({ value: bytes(peakBytes), words: 'peak memory' })
   return facts
 }

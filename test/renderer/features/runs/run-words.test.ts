@@ -44,7 +44,7 @@ describe('runs in words', () => {
     expect(workFacts({ imagesPerHour: null, saved: 0, peakBytes: 0 })).toEqual([])
     expect(workFacts({ imagesPerHour: 412.4, saved: 0.46, peakBytes: 0 })).toEqual([
       { value: '412', words: 'images/h' },
-      { value: '46\u00a0%', words: 'of evaluations saved by shared work' },
+      { value: '46\u00a0%', words: 'of evaluations saved' },
     ])
   })
 })
