@@ -192,8 +192,10 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       if (host === 'served') await look(page, 'reasons')
       await writeFile(broken.file, broken.bytes)
       await reasons.getByRole('button', { name: /^Retry 4/ }).click()
-      await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: LONG })
-      await expect(counts(page).getByRole('button', { name: 'Done 16' })).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: 'Done 16' })).toBeVisible({ timeout: LONG })
+      await expect(
+        page.getByRole('region', { name: 'First weather' }).getByText('Finished', { exact: true }),
+      ).toBeVisible()
     })
 
     test('shows a result beside its content and its reference, by keys', async () => {
