@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
@@ -50,6 +50,50 @@ it('gives thumbnails, whole pictures, train ids and rows of thumbnails', async (
   expect(cells.info).toMatchObject({ width: 120, height: 20, channels: 4 })
   const alpha = (x: number) => cells.data[4 * (10 * 120 + x) + 3]
   expect([alpha(20), alpha(60), alpha(100)]).toEqual([255, 255, 0])
+})
+
+it('draws a row the same whether its pixels are copied or laid over gaps, at any size', async () => {
+  const { get } = await startWithPictures(7)
+  for (const [ids, size] of [
+    [[5], [17, 33]],
+    [
+      [2, 7, 4],
+      [41, 19],
+    ],
+    [
+      [1, 2, 3, 4, 5, 6, 7],
+      [23, 16],
+    ],
+  ] as const) {
+    const [width, height] = size
+    const pixels = async (wanted: readonly number[]) => {
+      const { body } = await get(`/media/row?ids=${wanted.join(',')}&width=${width}&height=${height}`)
+      const { data, info } = await sharp(body).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+      expect([info.width, info.height]).toEqual([width * wanted.length, height])
+      return data
+    }
+    const [whole, gapped] = [await pixels(ids), await pixels([...ids, 999])]
+    const [row, gappedRow] = [3 * width * ids.length, 3 * width * (ids.length + 1)]
+    const cut = Buffer.concat(
+      Array.from({ length: height }, (_, y) => gapped.subarray(y * gappedRow, y * gappedRow + row)),
+    )
+    // both are encoded with losses, each in its own way
+    const difference = whole.reduce((sum, value, i) => sum + Math.abs(value - cut[i]!), 0) / whole.length
+    expect(difference, `${ids.length} cells`).toBeLessThan(16)
+  }
+})
+
+it('shows the rest of a row where the file of a thumbnail is no picture', async () => {
+  const { get, folder } = await startWithPictures(2)
+  const stored = globSync('workspace/**/*.webp', { cwd: folder }).map((file) => path.join(folder, file))
+  const second = (await get('/media/thumbnail/2')).body
+  const broken = stored.find((file) => readFileSync(file).equals(second))!
+  writeFileSync(broken, 'no picture')
+  const row = await get('/media/row?ids=1,2&width=40&height=20')
+  expect(row.headers.get('cache-control')).toBe('no-store')
+  const { data } = await sharp(row.body).raw().toBuffer({ resolveWithObject: true })
+  const alpha = (x: number) => data[4 * (10 * 80 + x) + 3]
+  expect([alpha(20), alpha(60)]).toEqual([255, 0])
 })
 
 it('lets a browser keep what is the same, and nothing that is incomplete', async () => {
