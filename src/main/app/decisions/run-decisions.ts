@@ -43,7 +43,8 @@ export const runDecisions = {
     addRun(database, { ...runOfPlanFile(database, readPlanFile(plan)), start }),
   extendRun: ({ database }: Decided, { run, plan }: OneRun & { readonly plan: PlanRequest }) =>
     extendRun(database, run, planRun(database, plan).run),
-  pauseRun: ({ database }: Decided, { run }: OneRun) => pauseRun(database, run),
+  pauseRun: ({ database }: Decided, { run, now }: OneRun & { readonly now: boolean }) =>
+    pauseRun(database, run, now ? 'now' : 'finish-block'),
   resumeRun: ({ database }: Decided, { run }: OneRun) => resumeRun(database, run),
   stopRun: ({ database }: Decided, { run }: OneRun) => stopRun(database, run),
   retryTransfers: (

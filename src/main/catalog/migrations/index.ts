@@ -3,6 +3,7 @@ import { preferences } from './0002-preferences.ts'
 import { boardChanges } from './0003-board-changes.ts'
 import { presetsAndPreviews } from './0004-presets-and-previews.ts'
 import { runsAndTransfers } from './0005-runs-and-transfers.ts'
+import { speedsAndResults } from './0006-speeds-and-results.ts'
 
 /** Every migration in order: entry n leads from `user_version` n to n + 1. A migration that was released never changes. */
 export const migrations: readonly string[] = [
@@ -11,4 +12,5 @@ export const migrations: readonly string[] = [
   boardChanges,
   presetsAndPreviews,
   runsAndTransfers,
+  speedsAndResults,
 ]

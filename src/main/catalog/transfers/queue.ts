@@ -262,7 +262,7 @@ export function settleInterruptedRuns(database: CatalogDatabase): void {
       if (run.state !== 'running' || run.afterCrash === 'go-on') continue
       const message = 'It was interrupted: the application ended before the run did; resume it'
       const reason = JSON.stringify({ code: 'cancelled', message, interrupted: true })
-      database.prepare(SET_RUN_STATE).run({ id: run.id, state: 'paused', reason })
+      database.prepare(SET_RUN_STATE).run({ id: run.id, state: 'paused', reason, givesBack: 0 })
       touch(database)
     }
   })

@@ -15,6 +15,7 @@ import {
   FIND_RUN_BY_UID,
   FIND_SETTINGS,
   FIRST_RUN_POSITION,
+  GIVE_BACK,
   LAST_PLACE,
   LAST_RUN_POSITION,
   LIST_RUNS,
@@ -58,13 +59,24 @@ export interface RunRecord {
   readonly evaluations: number
   readonly singleEvaluations: number
   readonly peakBytes: number
+  /** It is paused, and what is computed of it just now is not finished. */
+  readonly givesBack: boolean
 }
 
-type RunRow = Omit<RunRecord, 'reason' | 'plan'> & { readonly reason: string | null; readonly plan: string }
+type RunRow = Omit<RunRecord, 'reason' | 'plan' | 'givesBack'> & {
+  readonly reason: string | null
+  readonly plan: string
+  readonly givesBack: number
+}
 
 export const asRun = (row: unknown): RunRecord => {
-  const { reason, plan, ...rest } = row as RunRow
-  return { ...rest, plan: JSON.parse(plan) as RunPlan, reason: reason === null ? null : (JSON.parse(reason) as never) }
+  const { reason, plan, givesBack, ...rest } = row as RunRow
+  return {
+    ...rest,
+    plan: JSON.parse(plan) as RunPlan,
+    reason: reason === null ? null : (JSON.parse(reason) as never),
+    givesBack: givesBack === 1,
+  }
 }
 
 /** Settings with the preset that they were made from. */
@@ -213,7 +225,7 @@ function freePosition(database: CatalogDatabase, where: 'first' | 'last'): numbe
 }
 
 const setState = (database: CatalogDatabase, id: number, state: RunState, reason: ErrorDescription | null = null) =>
-  database.prepare(SET_RUN_STATE).run({ id, state, reason: reason && JSON.stringify(reason) })
+  database.prepare(SET_RUN_STATE).run({ id, state, reason: reason && JSON.stringify(reason), givesBack: 0 })
 
 function change(database: CatalogDatabase, id: number, body: (run: RunRecord) => void): void {
   decide(database, () => {
@@ -222,10 +234,15 @@ function change(database: CatalogDatabase, id: number, body: (run: RunRecord) =>
   })
 }
 
-/** What is computed just now is finished; nothing further is claimed. @throws UsageError */
-export const pauseRun = (database: CatalogDatabase, id: number): void =>
+/**
+ * Nothing further of it is claimed. What is computed just now is finished, or given back at once by whichever process computes it.
+ *
+ * @throws UsageError where there is no such run
+ */
+export const pauseRun = (database: CatalogDatabase, id: number, how: 'finish-block' | 'now' = 'finish-block'): void =>
   change(database, id, ({ state }) => {
     if (state === 'running' || state === 'queued') setState(database, id, 'paused')
+    if (how === 'now') database.prepare(GIVE_BACK).run(id)
   })
 
 /** To run from now on; the runs before it are done first. @throws UsageError where nothing of it is left to do */
@@ -237,9 +254,10 @@ export const resumeRun = (database: CatalogDatabase, id: number): void =>
     database.prepare(START_RUN).run({ id, now: utcNow() })
   })
 
-/** Cancels what is queued; what is done stays. @throws UsageError */
+/** Cancels what is queued; what is done stays, and so does a run that is done. @throws UsageError */
 export const stopRun = (database: CatalogDatabase, id: number): void =>
-  change(database, id, () => {
+  change(database, id, ({ state }) => {
+    if (state === 'done') return
     const now = utcNow()
     database.prepare(CANCEL_QUEUED).run({ run: id, now })
     database.prepare(END_RUN).run({ id, state: 'stopped', now })

@@ -10,7 +10,7 @@ VALUES (@uid, @name, @state, @position, @plan, @afterCrash, @shard, @shards, @cr
 const RUN_COLUMNS = `
 id, uid, name, state, reason, position, plan, after_crash AS afterCrash, shard, shards, created_utc AS createdUtc,
 started_utc AS startedUtc, ended_utc AS endedUtc, worked_seconds AS workedSeconds, evaluations,
-single_evaluations AS singleEvaluations, peak_bytes AS peakBytes`
+single_evaluations AS singleEvaluations, peak_bytes AS peakBytes, gives_back AS givesBack`
 
 export const LIST_RUNS = `SELECT ${RUN_COLUMNS} FROM run ORDER BY position, id`
 export const FIND_RUN = `SELECT ${RUN_COLUMNS} FROM run WHERE id = ?`
@@ -26,8 +26,10 @@ export const MAKE_ROOM_FOR_RUN = 'UPDATE run SET position = position + 1 WHERE p
 export const PLACE_RUN = 'UPDATE run SET position = ? WHERE id = ?'
 export const RENAME_RUN = 'UPDATE run SET name = ? WHERE id = ?'
 export const SET_AFTER_CRASH = 'UPDATE run SET after_crash = ? WHERE id = ?'
-export const SET_RUN_STATE = 'UPDATE run SET state = @state, reason = @reason WHERE id = @id'
-export const START_RUN = `UPDATE run SET state = 'running', reason = NULL, ended_utc = NULL, started_utc = coalesce(started_utc, @now) WHERE id = @id`
+export const SET_RUN_STATE = 'UPDATE run SET state = @state, reason = @reason, gives_back = @givesBack WHERE id = @id'
+/** A pause that was asked for before takes effect at once. */
+export const GIVE_BACK = `UPDATE run SET gives_back = 1 WHERE id = ? AND state = 'paused'`
+export const START_RUN = `UPDATE run SET state = 'running', reason = NULL, gives_back = 0, ended_utc = NULL, started_utc = coalesce(started_utc, @now) WHERE id = @id`
 export const END_RUN = `UPDATE run SET state = @state, reason = NULL, ended_utc = @now WHERE id = @id`
 export const ADD_WORK = `
 UPDATE run SET worked_seconds = worked_seconds + @seconds, evaluations = evaluations + @evaluations,

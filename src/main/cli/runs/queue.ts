@@ -27,7 +27,8 @@ export function addQueue(program: Command): void {
     .action(list)
   command('pause', 'Finishes what is computed just now and begins nothing further.')
     .argument('<run>')
-    .action(changing(pauseRun))
+    .option('--now', 'gives what is computed just now back instead: it is computed again when the run goes on')
+    .action(pause)
   command('stop', 'Cancels what is queued; what is done stays.').argument('<run>').action(changing(stopRun))
   command('resume', 'Goes on with a run, here or in the window that runs the queue.').argument('<run>').action(resume)
   command('retry', 'Queues what failed or was cancelled again; resume does it.')
@@ -85,6 +86,9 @@ const changing =
       else printText(`${summary.name}: ${summary.state}, ${summary.counts.queued} queued, ${summary.counts.done} done`)
     })
   }
+
+const pause = (run: string, { now, ...options }: CatalogOptions & { readonly now?: true }): Promise<void> =>
+  changing((database, id) => pauseRun(database, id, now ? 'now' : 'finish-block'))(run, options)
 
 async function resume(run: string, { json, workspace }: CatalogOptions): Promise<void> {
   await withCatalog({ workspace }, async (catalog) => {

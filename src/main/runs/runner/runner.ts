@@ -25,7 +25,7 @@ export interface RunnerOptions {
 /** The engine may die so often in a row before the run pauses. */
 const MAX_DEATHS = 3
 const HUNG_MILLISECONDS = 20 * 60_000
-/** How often the queue is asked whether a person stopped the run, in this process or another. */
+/** How often the queue is asked whether a person stopped the run or wants its block given back, in this process or another. */
 const LOOK_MILLISECONDS = 500
 const BUSY_MILLISECONDS = 1000
 
@@ -209,7 +209,7 @@ export class Runner {
       if (isAsking) return
       isAsking = true
       record('run', { run: run.id })
-        .then(({ state }) => state === 'stopped' && controller.abort())
+        .then(({ state, givesBack }) => (state === 'stopped' || givesBack) && controller.abort())
         // the loop meets the same failure and deals with it
         .catch(() => undefined)
         .finally(() => (isAsking = false))

@@ -39,4 +39,7 @@ export const rowsOfVersion: Readonly<Record<number, string>> = {
       VALUES (8, 'reject', '["too weak"]', 'a', '2026-01-02T03:04:06.000Z');
     INSERT INTO verdict_change (id, words, size) VALUES (3, 'rejected 1 result', 1);
     INSERT INTO verdict_change_item (change_id, transfer_id) VALUES (3, 8);`,
+  6: `
+    INSERT INTO block_speed (machine, model, provider, precision, height, width, rows, seconds)
+      VALUES ('bench', '', 'cpu', 'fp32', 256, 512, 14, 0.5);`,
 }
