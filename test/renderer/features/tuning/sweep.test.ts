@@ -8,7 +8,7 @@ import {
   usualValues,
   valueRange,
 } from '../../../../src/renderer/features/tuning/sweep/sweep-plan.ts'
-import { apart, ticks } from '../../../../src/renderer/features/tuning/sweep/sweep-plot.tsx'
+import { ticks } from '../../../../src/renderer/features/tuning/sweep/sweep-plot.tsx'
 import { defaultSettings } from '../../../../src/shared/settings.ts'
 import { sweptSettings, type SweepCell } from '../../../../src/shared/tuning.ts'
 
@@ -57,10 +57,6 @@ describe('a sweep', () => {
   it('is drawn against round numbers around the values', () => {
     expect(ticks([0.58, 0.92])).toEqual([0.5, 0.6, 0.7, 0.8, 0.9, 1])
     expect(ticks([12, 12]).length).toBeGreaterThan(1)
-  })
-
-  it('writes no label over another', () => {
-    expect(apart([100, 20, 102])).toEqual([100, 20, 115])
   })
 })
 

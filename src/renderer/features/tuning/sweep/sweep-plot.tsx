@@ -53,7 +53,6 @@ function Plot({ axes, dots, picked, onPick, size: { width, height } }: PlotProps
   const lines = [...new Set(dots.map(({ cell }) => cell.down))].map((down) =>
     dots.filter(({ cell }) => cell.down === down).sort((a, b) => a.cell.across - b.cell.across),
   )
-  const labels = apart(lines.map((line) => y(line.at(-1)!.style)))
   return (
     <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Structure kept and distance from the style">
       {xs.map((tick) => (
@@ -95,8 +94,8 @@ function Plot({ axes, dots, picked, onPick, size: { width, height } }: PlotProps
               onPick={() => onPick(dot.cell.cell)}
             />
           ))}
-          {axes.down && (
-            <text x={x(line.at(-1)!.structure) + 10} y={labels[index]! + 4}>
+          {axes.down && line[0]!.cell.cell !== picked && (
+            <text x={x(line[0]!.structure)} y={y(line[0]!.style) - 10} textAnchor="middle">
               {`${axisName(axes.down).toLowerCase()} ${cellValue(axes.down, line[0]!.cell.down)}`}
             </text>
           )}
@@ -144,20 +143,6 @@ function PlotDot({ shape, at: { x, y }, name, isPicked, onPick }: PlotDotProps) 
       )}
     </g>
   )
-}
-
-/** Pixels between two labels. */
-const LABEL = 15
-
-/** Heights of labels, moved down where one would lie over another. */
-export function apart(heights: readonly number[]): readonly number[] {
-  const placed = [...heights]
-  const order = heights.map((_, index) => index).sort((a, b) => heights[a]! - heights[b]!)
-  for (const [at, index] of order.entries()) {
-    const above = at === 0 ? -Infinity : placed[order[at - 1]!]!
-    placed[index] = Math.max(heights[index]!, above + LABEL)
-  }
-  return placed
 }
 
 /** Three to six round numbers around the values. */
