@@ -53,8 +53,9 @@ function defectOf(label: ContentLabel, pair: PlannedPair): PairDefect | null {
 }
 
 /** The dry run in words and numbers. Pixels are those of whole labels, as the catalog counted them. */
-export function describePlan(plan: PairPlan, options: ExportOptions, surroundings: PlanSurroundings): ExportPlan {
+export function describePlan(plan: PairPlan, options: ExportOptions, around: PlanSurroundings): ExportPlan {
   const { pairs } = plan
+  const surroundings = { ...around, rows: around.rows.filter(({ condition }) => isTaken(condition, options)) }
   const byCondition = conditions.flatMap((condition) => classesOf(condition, pairs, surroundings))
   const val = pairs.filter(({ name }) => name.split === 'val').length
   const classes = classShares(byCondition)
@@ -74,6 +75,9 @@ export function describePlan(plan: PairPlan, options: ExportOptions, surrounding
     warnings: warningsOf(classes, sources, { options, val, pairs: pairs.length }),
   }
 }
+
+const isTaken = (condition: Condition, { conditions: taken }: ExportOptions): boolean =>
+  taken === undefined || taken.some((one) => one === condition)
 
 const conditionOf = ({ row }: PlannedPair): Condition => row?.condition ?? 'clear'
 
