@@ -251,7 +251,7 @@ test.describe('the tuning screen in a browser', () => {
     await threshold().getByLabel('Kept share in per cent').fill('50')
     await page.keyboard.press('Enter')
     await threshold().getByRole('button', { name: 'Run at 50 %' }).click()
-    await expect(state()).toContainText(/As run at 50 %.*The prediction from 25 % agreed on [\d.]+ % of places/, {
+    await expect(state()).toContainText(/As run at 50\s%.*The prediction from 25\s%\sagreed on [\d.]+\s% of places/, {
       timeout: 200_000,
     })
     console.log(await state().textContent())
