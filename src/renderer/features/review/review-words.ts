@@ -72,12 +72,24 @@ export const offeredSorts: readonly ReviewSort[] = [
   { by: 'leakage', descending: true },
 ]
 
-/** A result for those who do not see it: `00012 as snow after GOPR0604_000520, rejected, too weak`. */
-export function resultInWords(row: ReviewRow): string {
+/** Below a picture. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  accept: 'accepted',
+  reject: 'rejected',
+  undecided: 'open',
+}
+
+/** The value that a list is sorted by: `structure 0.83`; undefined where it is sorted by none. */
+export const sortedValue = (row: ReviewRow, { by }: ReviewSort): string | undefined =>
+  by === 'position' ? undefined : `${metricShort[by]} ${metricValue(by, row[by])}`
+
+/** A result for those who do not see it, beginning with what is written below it: `00012 rejected, as snow after GOPR0604_000520, too weak`. */
+export function resultInWords(row: ReviewRow, detail?: string): string {
   const { contentName, referenceName, condition, state, verdict, tags } = row
+  const said = state === 'failed' ? 'failed' : verdictWords[verdict]
   return [
-    `${shortName(contentName)} as ${conditionNames[condition].toLowerCase()} after ${shortName(referenceName)}`,
-    state === 'failed' ? 'failed' : verdictNames[verdict].toLowerCase(),
+    [shortName(contentName), detail, said].filter(Boolean).join(' '),
+    `as ${conditionNames[condition].toLowerCase()} after ${shortName(referenceName)}`,
     ...tags,
   ].join(', ')
 }

@@ -33,7 +33,7 @@ export function useJudging(list: ReviewList | null, revision: number): Judging {
   const { value: asked } = useAnswer(askHistory, revision)
   const line = useRef<Promise<unknown>>(Promise.resolve())
   /** The results of single decisions, the last one at the end; null for decisions about several. */
-  const single = useRef<(number | null)[]>([])
+  const single = useRef<Record<'undo' | 'redo', (number | null)[]>>({ undo: [], redo: [] })
   const [seen, setSeen] = useState(asked)
   if (seen !== asked) {
     setSeen(asked)
@@ -59,7 +59,7 @@ export function useJudging(list: ReviewList | null, revision: number): Judging {
       for (const id of transfers) list?.judge(id, judgement, stored)
       if (judgement.verdict) setPerMinute(pace.judged(transfers.length))
       stored.then(({ changed, ...history }) => {
-        if (changed > 0) single.current.push(transfers.length === 1 ? transfers[0]! : null)
+        if (changed > 0) single.current = decided(single.current, transfers.length === 1 ? transfers[0]! : null)
         setTold(history)
         if (changed > 1 && history.undo) announce(`${history.undo}.`)
       }, fail)
@@ -69,7 +69,7 @@ export function useJudging(list: ReviewList | null, revision: number): Judging {
   const judgeRule = useCallback<Judging['judgeRule']>(
     async (request) => {
       const judged = await inOrder(() => api.review.judgeRule(request))
-      single.current.push(null)
+      single.current = decided(single.current, null)
       setTold(judged)
       announce(`${counted(judged.changed, 'verdict')} changed.`)
       await list?.refresh()
@@ -84,7 +84,9 @@ export function useJudging(list: ReviewList | null, revision: number): Judging {
         setTold(history)
         announce(changed === 0 ? `There is nothing to ${direction}.` : `${counted(changed, 'verdict')} put back.`)
         if (changed === 0) return null
-        return direction === 'undo' ? (single.current.pop() ?? null) : null
+        const result = single.current[direction].pop() ?? null
+        single.current[direction === 'undo' ? 'redo' : 'undo'].push(result)
+        return result
       } catch (error) {
         fail(error)
         return null
@@ -94,3 +96,9 @@ export function useJudging(list: ReviewList | null, revision: number): Judging {
   )
   return { judge, judgeRule, step, history: told ?? asked ?? nothing, perMinute, trouble, onTrouble: setTrouble }
 }
+
+/** A new decision: what was undone before it is not to be done again. */
+const decided = ({ undo }: { readonly undo: readonly (number | null)[] }, result: number | null) => ({
+  undo: [...undo, result],
+  redo: [],
+})

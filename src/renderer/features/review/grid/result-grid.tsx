@@ -17,7 +17,7 @@ import { ScrollSpeed } from '../../gallery/grid/scroll-speed.ts'
 import { shortName } from '../../gallery/picture-words.ts'
 import type { Selecting } from '../../gallery/selection/use-selecting.ts'
 import type { ReviewList } from '../list/review-list.ts'
-import { metricShort, metricValue, resultInWords } from '../review-words.ts'
+import { resultInWords, sortedValue } from '../review-words.ts'
 import { VerdictSign } from '../verdict-sign.tsx'
 import styles from './result-grid.module.css'
 
@@ -120,6 +120,7 @@ const Cell = memo(function Cell({ row, index, column, sort, isFast, isSelected, 
   const [wasDrawn, setWasDrawn] = useState<number>()
   const isDrawn = row !== undefined && (!isFast || wasDrawn === row.id)
   if (isDrawn && wasDrawn !== row.id) setWasDrawn(row.id)
+  const detail = row && sortedValue(row, sort)
   const states = [isSelected && styles.selected, isFocused && styles.focused, row?.verdict === 'reject' && styles.faded]
   return (
     <div
@@ -128,7 +129,7 @@ const Cell = memo(function Cell({ row, index, column, sort, isFast, isSelected, 
       role="gridcell"
       aria-colindex={column + 1}
       aria-selected={isSelected}
-      aria-label={row ? resultInWords(row) : 'Not read yet'}
+      aria-label={row ? resultInWords(row, detail) : 'Not read yet'}
       data-index={index}
     >
       <div className={styles.picture}>
@@ -146,11 +147,7 @@ const Cell = memo(function Cell({ row, index, column, sort, isFast, isSelected, 
       {row && (
         <div className={styles.caption}>
           <span className={styles.name}>{shortName(row.contentName)}</span>
-          {sort.by !== 'position' && (
-            <span className={styles.metric}>
-              {metricShort[sort.by]} {metricValue(sort.by, row[sort.by])}
-            </span>
-          )}
+          {detail !== undefined && <span className={styles.metric}>{detail}</span>}
           {row.state === 'done' && <VerdictSign verdict={row.verdict} />}
         </div>
       )}

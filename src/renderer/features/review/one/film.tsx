@@ -45,7 +45,7 @@ export function Film({ list, index, total, onGo }: FilmProps) {
                   <img className={styles.picture} src={resultThumbnailUrl(row.id)} alt="" draggable={false} />
                 )}
               </span>
-              {row && <VerdictSign verdict={row.verdict} words={isNow && row.verdict === 'undecided' ? 'now' : null} />}
+              {row && <VerdictSign verdict={row.verdict} />}
             </button>
           )
         })}

@@ -188,7 +188,8 @@ function useStepAnnouncements(row: ReviewRow | undefined, index: number, total: 
 }
 
 /** The end of the work: what came of it. */
-function AllJudged({ review: { scope, onView } }: { review: Review }) {
+function AllJudged({ review: { scope } }: { review: Review }) {
+  const { go } = useNavigation()
   if (!scope) return null
   const { accept, reject } = scope.verdicts
   return (
@@ -196,7 +197,7 @@ function AllJudged({ review: { scope, onView } }: { review: Review }) {
       <ErrorBanner
         kind="note"
         what={`All ${count(scope.results)} are judged: ${count(accept)} accepted, ${count(reject)} rejected.`}
-        action={{ label: 'Show the statistics', onClick: () => onView('statistics') }}
+        action={{ label: 'Export', onClick: () => go({ screen: 'export' }) }}
       />
     </div>
   )
