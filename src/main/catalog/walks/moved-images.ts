@@ -57,8 +57,16 @@ UPDATE image SET
   missing = 0, reading = 'waiting', revision = @revision
 WHERE id = @id`
 
-/** Tables that name an image and go with it when its row is deleted: what names the new row names the kept one first. */
-export const tablesNamingImages = ['problem', 'board_reference', 'board_change_reference'] as const
+/** Columns that name an image and lose it when its row is deleted: what names the new row names the kept one first. */
+export const columnsNamingImages = [
+  { table: 'problem', column: 'image_id' },
+  { table: 'board_reference', column: 'image_id' },
+  { table: 'board_change_reference', column: 'image_id' },
+  { table: 'preview', column: 'content_id' },
+  { table: 'preview', column: 'reference_id' },
+  { table: 'transfer', column: 'content_id' },
+  { table: 'transfer', column: 'reference_id' },
+] as const
 
 export interface ImageMover {
   /** Gives an image that was moved its new path. Inside a transaction. */
@@ -67,8 +75,8 @@ export interface ImageMover {
 
 export function imageMover(database: CatalogDatabase): ImageMover {
   const newRow = database.prepare<[number], Record<string, string | number | null>>(newRowSql)
-  const rename = tablesNamingImages.map((table) =>
-    database.prepare<[number, number]>(`UPDATE OR IGNORE ${table} SET image_id = ? WHERE image_id = ?`),
+  const rename = columnsNamingImages.map(({ table, column }) =>
+    database.prepare<[number, number]>(`UPDATE OR IGNORE ${table} SET ${column} = ? WHERE ${column} = ?`),
   )
   const discard = database.prepare<[number]>('DELETE FROM image WHERE id = ?')
   const move = database.prepare<[Record<string, string | number | null>]>(moveSql)

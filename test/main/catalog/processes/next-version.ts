@@ -7,7 +7,7 @@ registerHooks({
     if (!url.endsWith('/catalog/migrations/index.ts')) return loaded
     const source = Buffer.from(loaded.source as Uint8Array)
       .toString()
-      .replace(/\]\s*$/, `, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later VALUES (1)"]\n`)
+      .replace(/,?\s*\]\s*$/, `, "CREATE TABLE later (x INTEGER) STRICT; INSERT INTO later VALUES (1)"]\n`)
     return { ...loaded, source }
   },
 })

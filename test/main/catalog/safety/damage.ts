@@ -1,4 +1,14 @@
-import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import Database from 'better-sqlite3'
 import { beginWalk, endWalk, recordBatch } from '../../../../src/main/catalog/walks/walk-records.ts'
 import { addSource } from '../../../../src/main/catalog/sources/source-changes.ts'
@@ -25,21 +35,26 @@ function overwrite(file: string, offset: number, bytes: Uint8Array): void {
   }
 }
 
-/** Zeros a page of an index: the rows themselves are whole. */
-export function damageIndex(file: string, index: string): void {
-  const database = new Database(file)
-  const page = database.prepare('SELECT max(pageno) FROM dbstat WHERE name = ?').pluck().get(index) as number
+/** Zeros the last page of a table or index; a log beside the file stays as it is, for a copy is looked into. */
+function zeroPageOf(file: string, name: string): void {
+  const copy = `${file}.copy`
+  copyFileSync(file, copy)
+  const database = new Database(copy)
+  const page = database.prepare('SELECT max(pageno) FROM dbstat WHERE name = ?').pluck().get(name) as number
   database.close()
+  rmSync(copy)
   overwrite(file, (page - 1) * PAGE, Buffer.alloc(PAGE))
 }
+
+/** Damages an index alone: the rows themselves are whole. */
+export const damageIndex = (file: string, index: string): void => zeroPageOf(file, index)
 
 /** Ways in which disks and people damage a file; each is found when it is opened or checked. */
 export const damages: Readonly<Record<string, (file: string) => void>> = {
   'cut off in the middle': (file) => truncateSync(file, Math.floor(statSync(file).size / 2 / PAGE) * PAGE),
   'cut off within a page': (file) => truncateSync(file, statSync(file).size - 1_000),
   empty: (file) => truncateSync(file, 0),
-  'with a page of zeros': (file) =>
-    overwrite(file, Math.floor(statSync(file).size / 2 / PAGE) * PAGE, Buffer.alloc(PAGE)),
+  'with a page of zeros': (file) => zeroPageOf(file, 'image'),
   'with its schema gone': (file) => overwrite(file, 100, Buffer.alloc(PAGE - 100)),
   'with a garbage header': (file) => overwrite(file, 0, Buffer.alloc(100, 0xa5)),
   'overwritten by text': (file) => writeFileSync(file, 'not a database\n'.repeat(10_000)),

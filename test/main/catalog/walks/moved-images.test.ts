@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { CatalogDatabase } from '../../../../src/main/catalog/database.ts'
 import type { Catalog } from '../../../../src/main/catalog/opening.ts'
 import { addSource } from '../../../../src/main/catalog/sources/source-changes.ts'
-import { matchMoves, tablesNamingImages, type Identity } from '../../../../src/main/catalog/walks/moved-images.ts'
+import { columnsNamingImages, matchMoves, type Identity } from '../../../../src/main/catalog/walks/moved-images.ts'
 import { beginWalk, endWalk, recordBatch } from '../../../../src/main/catalog/walks/walk-records.ts'
 import type { FoundImage } from '../../../../src/main/datasets/layout.ts'
 import { folderWith, newCatalog } from '../temporary-workspace.ts'
@@ -140,13 +140,13 @@ describe('a walk after files were moved', () => {
     expect(database.prepare('SELECT has_problem FROM image WHERE id = ?').pluck().get(id)).toBe(1)
   })
 
-  it('knows every table that names an image', () => {
+  it('knows every column that names an image', () => {
     const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all() as string[]
-    const naming = tables.filter((table) =>
-      (database.pragma(`foreign_key_list(${table})`) as { table: string }[]).some(
-        ({ table: named }) => named === 'image',
-      ),
+    const naming = tables.flatMap((table) =>
+      (database.pragma(`foreign_key_list(${table})`) as { table: string; from: string }[])
+        .filter(({ table: named }) => named === 'image')
+        .map(({ from }) => `${table}.${from}`),
     )
-    expect(naming.sort()).toEqual([...tablesNamingImages].sort())
+    expect(naming.sort()).toEqual(columnsNamingImages.map(({ table, column }) => `${table}.${column}`).sort())
   })
 })
