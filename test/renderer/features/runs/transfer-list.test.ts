@@ -47,6 +47,8 @@ describe('the transfers of a long run', () => {
     list.show({ from: 50_000, to: 50_020 })
     expect(asked[0]!.signal.aborted).toBe(true)
     expect(asked[1]!.signal.aborted).toBe(false)
+    list.show({ from: 0, to: 20 })
+    expect(asked.map(({ offset }) => offset)).toEqual([0, 50_000, 0])
   })
 
   it('asks for what is in view again after a change, once more for a change meanwhile, and keeps it until then', async () => {

@@ -67,7 +67,11 @@ export class TransferList {
   show(view: Span): void {
     this.#view = view
     const wanted = this.#pagesInView()
-    for (const [page, asking] of this.#asked) if (!wanted.includes(page)) asking.abort()
+    for (const [page, asking] of this.#asked) {
+      if (wanted.includes(page)) continue
+      asking.abort()
+      this.#asked.delete(page)
+    }
     for (const page of wanted) this.#want(page)
   }
 
