@@ -25,6 +25,7 @@ import { Previews } from './app/tuning/previews.ts'
 import { Sweeps } from './app/tuning/sweeps.ts'
 import { TuningEngine } from './app/tuning/tuning-engine.ts'
 import { TuningMedia } from './app/tuning/tuning-media.ts'
+import { GpuTurns } from './engine/gpu-turns.ts'
 import { workspaceCalls } from './app/workspace.ts'
 import { Workspaces } from './app/workspace/workspaces.ts'
 
@@ -61,10 +62,11 @@ export interface App {
 export async function createApp({ host, workspace }: AppOptions): Promise<App> {
   const log = new Log()
   const progress = new Watched<readonly IndexingProgress[]>([])
-  const workspaces = new Workspaces({ log, progress })
+  const gpu = new GpuTurns()
+  const workspaces = new Workspaces({ log, progress, gpu })
   const commands = new Watched<MenuCommand | null>(null)
   const models = new Models()
-  const engine = new TuningEngine(models)
+  const engine = new TuningEngine(models, gpu)
   const [previews, sweeps] = [new Previews(engine, log), new Sweeps(engine, log)]
   const media = new Media(workspaces, log, new TuningMedia(previews, sweeps))
   if (workspace === undefined) void workspaces.openLast().catch((error: unknown) => log.defect(error, 'the start'))
@@ -78,7 +80,7 @@ export async function createApp({ host, workspace }: AppOptions): Promise<App> {
     indexing: indexingCalls(workspaces, progress),
     gallery: galleryCalls(workspaces),
     boards: boardCalls(workspaces),
-    runs: runCalls(workspaces),
+    runs: runCalls(workspaces, gpu),
     review: reviewCalls(workspaces),
     tuning: tuningCalls(workspaces, previews, sweeps),
     presets: presetCalls(workspaces),

@@ -1,11 +1,12 @@
 import { procedures } from './rpc/procedures.ts'
 import { calibrated, Calibrations } from './runs/calibration.ts'
 import { toldSteps } from './rpc/told-steps.ts'
+import type { GpuTurns } from '../engine/gpu-turns.ts'
 import type { Workspaces } from './workspace/workspaces.ts'
 
 const { runs } = procedures
 
-export function runCalls(workspaces: Workspaces) {
+export function runCalls(workspaces: Workspaces, gpu: GpuTurns) {
   const calibrations = new Calibrations()
   return {
     plan: runs.plan.handler(({ input }) =>
@@ -13,7 +14,7 @@ export function runCalls(workspaces: Workspaces) {
     ),
     calibrate: runs.calibrate.handler(({ input, signal }) =>
       toldSteps(signal!, async (tell, ending) =>
-        calibrations.set(input, await calibrated(workspaces.current, input, tell, ending)),
+        calibrations.set(input, await calibrated(workspaces.current, input, { tell, signal: ending, gpu })),
       ),
     ),
     planFile: runs.planFile.handler(({ input }) => workspaces.current.decisions.decide('writePlan', input)),

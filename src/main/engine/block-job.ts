@@ -60,6 +60,7 @@ export async function runBlock(
 ): Promise<BlockJobResult> {
   const begin = performance.now()
   const { model, warnings } = await loadModel(models, request)
+  context.onEvent({ type: 'provider', provider: model.device.provider })
   const pairs = request.pairs ?? everyPair(request)
   const rowsPerContent = Math.ceil(pairs.length / request.contents.length)
   const shape = { contents: request.contents.length, styles: rowsPerContent, stylesCached: false }

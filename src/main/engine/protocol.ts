@@ -1,4 +1,4 @@
-import type { PrecisionChoice, ProviderChoice } from '../../shared/compute.ts'
+import type { PrecisionChoice, Provider, ProviderChoice } from '../../shared/compute.ts'
 import type { ErrorDescription } from '../../shared/errors.ts'
 import type { Settings } from '../../shared/settings.ts'
 import type { FilterLayer } from '../../shared/tuning.ts'
@@ -129,6 +129,8 @@ export interface BlockPicture {
 
 /** What a block says while it runs; `pair` counts as the request does. */
 export type BlockEvent =
+  /** First of all: what computes, where it was left open. */
+  | { readonly type: 'provider'; readonly provider: Provider }
   /** Of a watched block, once, before its first step. */
   | { readonly type: 'seen'; readonly contents: readonly SeenImage[]; readonly styles: readonly SeenImage[] }
   /** Of a watched block, after each step: what the pairs would become, at the latents' size. */

@@ -2,6 +2,8 @@ import type { TaskStep } from '../../../shared/contract.ts'
 import type { PlanRequest } from '../../../shared/runs.ts'
 import type { MeasuredTransfer } from '../../catalog/transfers/speed.ts'
 import { startEngine } from '../../engine/client.ts'
+import { cudaEnvironment } from '../../engine/devices/cuda-libraries.ts'
+import type { GpuTurns } from '../../engine/gpu-turns.ts'
 import type { OpenWorkspace } from '../workspace/open-workspace.ts'
 
 /** Denoising steps of a calibration: the first prepares, the rest tell the time. */
@@ -22,6 +24,12 @@ export class Calibrations {
 
 const keyOf = ({ model, provider, precision }: PlanRequest): string => JSON.stringify([model, provider, precision])
 
+interface Surroundings {
+  readonly tell: (step: TaskStep) => void
+  readonly signal: AbortSignal
+  readonly gpu: GpuTurns
+}
+
 /**
  * Measures the machine: the plan's first transfer with a few steps.
  *
@@ -30,15 +38,14 @@ const keyOf = ({ model, provider, precision }: PlanRequest): string => JSON.stri
 export async function calibrated(
   { decisions }: OpenWorkspace,
   plan: PlanRequest,
-  tell: (step: TaskStep) => void,
-  signal: AbortSignal,
+  { tell, signal, gpu }: Surroundings,
 ): Promise<MeasuredTransfer> {
   const request = await decisions.decide('firstTransfer', plan)
   const { steps } = request.settings
   const settings = { ...request.settings, skip: Math.max(steps - STEPS, 0) }
-  const engine = startEngine({ graceMilliseconds: 3000 })
-  try {
-    const { provenance } = await engine.transfer(
+  const engine = startEngine({ env: await cudaEnvironment(undefined), graceMilliseconds: 3000 })
+  const measure = () =>
+    engine.transfer(
       { ...request, settings },
       {
         signal,
@@ -46,6 +53,9 @@ export async function calibrated(
           tell({ what: `Measuring: ${phase}`, done: step, total, secondsLeft: null }),
       },
     )
+  try {
+    const user = { letGo: () => engine.stop() }
+    const { provenance } = request.provider === 'cpu' ? await measure() : await gpu.during(user, signal, measure)
     const { convert = 0, load = 0 } = provenance.timings
     return { seconds: Math.max(provenance.seconds - convert - load, 0.001), settings }
   } finally {

@@ -5,7 +5,7 @@ import type { CatalogQueries } from '../../catalog/queries/catalog-queries.ts'
 import { tryLeaseEngine, type EngineLease } from '../../catalog/transfers/engine-lease.ts'
 import { settleInterruptedRuns } from '../../catalog/transfers/queue.ts'
 import { transferRevision } from '../../catalog/transfers/run-reader.ts'
-import { startBlockEngine, type BlockEngine } from '../../runs/runner/block-engine.ts'
+import type { BlockEngine } from '../../runs/runner/block-engine.ts'
 import { Runner } from '../../runs/runner/runner.ts'
 import type { Log } from '../log/log-file.ts'
 import { pause } from '../rpc/pause.ts'
@@ -15,7 +15,7 @@ export interface QueueServiceOptions {
   readonly catalog: Catalog
   readonly queries: CatalogQueries
   readonly log: Log
-  readonly startEngine?: () => BlockEngine
+  readonly startEngine: () => BlockEngine
 }
 
 /** How often the queue is looked at: a terminal may have changed it. */
@@ -32,7 +32,7 @@ export class QueueService {
   #working: Promise<void> | null = null
 
   constructor(options: QueueServiceOptions) {
-    const { catalog, startEngine = startBlockEngine } = options
+    const { catalog, startEngine } = options
     this.#options = options
     const onCurrent = (current: CurrentWork | null): void => {
       this.#current = current

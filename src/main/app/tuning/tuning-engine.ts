@@ -1,5 +1,6 @@
 import { startEngine, type Engine, type JobOptions } from '../../engine/client.ts'
 import { cudaEnvironment } from '../../engine/devices/cuda-libraries.ts'
+import type { GpuTurns, GpuUser } from '../../engine/gpu-turns.ts'
 import type { BlockJobResult, BlockRequest } from '../../engine/protocol.ts'
 import { chosenDevice } from '../machine/chosen-device.ts'
 import type { Models } from '../models/models.ts'
@@ -13,16 +14,20 @@ export type TunedBlock = Omit<BlockRequest, 'model' | 'provider' | 'precision' |
   readonly model: string | null
 }
 
-/** The inference process of the tuning screen, which keeps the last pair warm. One preview or sweep at a time: the next one ends it. */
+/** The inference process of the tuning screen, which keeps the last pair warm. One preview or sweep at a time: the next one ends it.
+ * Where a run works on the GPU, it waits for the end of its block. */
 export class TuningEngine {
   readonly #models: Models
   readonly #device = chosenDevice()
+  readonly #gpu: GpuTurns
+  readonly #user: GpuUser = { letGo: () => this.close() }
   #engine: Engine | null = null
   #idle: NodeJS.Timeout | undefined
   #turn = new AbortController()
 
-  constructor(models: Models) {
+  constructor(models: Models, gpu: GpuTurns) {
     this.#models = models
+    this.#gpu = gpu
   }
 
   /** Ends what is going on; what begins now listens to the signal. */
@@ -35,12 +40,22 @@ export class TuningEngine {
   async block({ model, ...request }: TunedBlock, options: JobOptions<'block'>): Promise<BlockJobResult> {
     clearTimeout(this.#idle)
     try {
-      const engine = (this.#engine ??= startEngine({ env: await cudaEnvironment(undefined) }))
       const asked = { ...(await this.#device.read()), model: await this.#models.pathOf(model) }
-      return await engine.block({ ...asked, ...request, keep: 'branches', measures: true }, options)
+      const block = { ...asked, ...request, keep: 'branches' as const, measures: true }
+      if (asked.provider === 'cpu') return await (await this.#started()).block(block, options)
+      return await this.#gpu.during(this.#user, options.signal, async (onProvider) =>
+        (await this.#started()).block(block, {
+          ...options,
+          onEvent: (event) => (event.type === 'provider' ? onProvider(event.provider) : options.onEvent?.(event)),
+        }),
+      )
     } finally {
       this.#idle = setTimeout(() => void this.close(), IDLE_MILLISECONDS).unref()
     }
+  }
+
+  async #started(): Promise<Engine> {
+    return (this.#engine ??= startEngine({ env: await cudaEnvironment(undefined) }))
   }
 
   async close(): Promise<void> {

@@ -11,12 +11,16 @@ import { openWorkspace as openFolder } from '../../catalog/workspace/workspace.t
 import { Deciding } from '../decisions/deciding.ts'
 import { Indexing } from '../indexing/indexing.ts'
 import type { Log } from '../log/log-file.ts'
+import { sharingGpu } from '../runs/sharing-gpu.ts'
 import { QueueService } from '../runs/queue-service.ts'
+import type { GpuTurns } from '../../engine/gpu-turns.ts'
 import type { Watched } from '../rpc/watched.ts'
 
 /** What outlives a workspace. */
 export interface WorkspaceSurroundings {
   readonly log: Log
+  /** Shared with the tuning screen. */
+  readonly gpu: GpuTurns
   /** Of the indexing of its sources. */
   readonly progress: Watched<readonly IndexingProgress[]>
 }
@@ -47,13 +51,16 @@ const BACKUP_MILLISECONDS = 60 * 60_000
  *
  * @throws as `openWorkspace` and `openCatalog` of the catalog
  */
-export async function openWorkspace(folder: string, { log, progress }: WorkspaceSurroundings): Promise<OpenWorkspace> {
+export async function openWorkspace(
+  folder: string,
+  { log, progress, gpu }: WorkspaceSurroundings,
+): Promise<OpenWorkspace> {
   const workspace = await openFolder(folder)
   const catalog = await openCatalog(workspace)
   const queries = startCatalogQueries(workspace)
   const decisions = new Deciding(workspace)
   const indexing = new Indexing(catalog, progress, log)
-  const queue = new QueueService({ catalog, queries, log })
+  const queue = new QueueService({ catalog, queries, log, startEngine: () => sharingGpu(gpu) })
   const closing = new AbortController()
   const backUp = (): void => {
     backUpDaily(workspace).catch((error: unknown) => log.defect(error, `the backup of ${workspace.folder}`))

@@ -3,6 +3,7 @@ import type { BlockImage, BlockPair, Progress } from '../../engine/protocol.ts'
 import type { Provenance } from '../../engine/provenance.ts'
 import type { PresetSettings, RunPlan } from '../../catalog/transfers/runs.ts'
 import type { ImageMeasures } from '../../metrics/image-measures.ts'
+import type { Provider } from '../../../shared/compute.ts'
 import { EngineError, type ErrorDescription } from '../../../shared/errors.ts'
 
 /** Transfers to be evaluated together: pairs of contents and references by their indices, by content. */
@@ -40,6 +41,8 @@ export interface ComputeOptions {
   /** Without a word for so long, the engine counts as hung and is killed. */
   readonly silenceMilliseconds: number
   readonly signal: AbortSignal
+  /** Hears what computes as soon as it is known. */
+  readonly onProvider?: (provider: Provider) => void
 }
 
 /** What computes blocks: one at a time. */
@@ -67,7 +70,8 @@ export function startBlockEngine(options: EngineOptions = {}): BlockEngine {
       const { evaluations, peakBytes } = await engine.block(request, {
         ...computing,
         onEvent: (event) => {
-          if (event.type === 'picture') outputs.set(event.pair, event.picture)
+          if (event.type === 'provider') computing.onProvider?.(event.provider)
+          else if (event.type === 'picture') outputs.set(event.pair, event.picture)
           else if (event.type === 'measured') measures.set(event.pair, event.measures)
           else if (event.type === 'failed') errors.set(event.pair, event.error)
         },
