@@ -222,6 +222,8 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       await page.getByRole('menuitem', { name: 'Add contents…' }).click()
       const plan = page.getByRole('complementary', { name: 'Plan' })
       await expect(plan.getByRole('heading', { name: 'Add to First weather' })).toBeVisible()
+      // a browser that is new to the server knows nothing of the first plan
+      await choose(page, 'Size of the results', /128 × 64/)
       await expect(plan.getByText(/16 of 16\stransfers exist already/)).toBeVisible({ timeout: 60_000 })
       await page.keyboard.press('Escape')
       await expect(page.getByRole('complementary', { name: 'All runs' })).toBeVisible()
