@@ -99,8 +99,15 @@ describe('Runner', () => {
 
   it('ends an engine that makes no progress', async () => {
     const plan = await planned()
-    const startEngine = faulty({ STAND_IN_FAULT: 'hung', STAND_IN_ONCE: once() })
-    await runner(plan, { startEngine, hungMilliseconds: 4000 }).work(never())
+    const struck = once()
+    const startEngine = faulty({ STAND_IN_FAULT: 'hung', STAND_IN_ONCE: struck })
+    // a machine may be too slow to start an engine within the first limits: then the run is paused, and tried with a longer one
+    for (let limit = 1000; !existsSync(struck); limit *= 4) {
+      if (getRun(plan.catalog.database, plan.run).state === 'paused') resumeRun(plan.catalog.database, plan.run)
+      await runner(plan, { startEngine, hungMilliseconds: limit }).work(never())
+    }
+    if (getRun(plan.catalog.database, plan.run).state === 'paused') resumeRun(plan.catalog.database, plan.run)
+    await runner(plan).work(never())
     expect(states(plan)).toEqual(all('done'))
   })
 
@@ -182,7 +189,7 @@ describe('Runner', () => {
     const plan = await planned()
     const ending = new AbortController()
     const onCurrent: RunnerOptions['onCurrent'] = (current) => void (current?.phase === 'denoise' && ending.abort())
-    await runner(plan, { onCurrent, startEngine: faulty({ STAND_IN_STEP: '100' }) }).work(ending.signal)
+    await runner(plan, { onCurrent, startEngine: faulty({ STAND_IN_FAULT: 'hung' }) }).work(ending.signal)
     expect(states(plan)).toEqual(all('queued'))
     await runner(plan).work(never())
     expect(states(plan)).toEqual(all('done'))
@@ -190,15 +197,33 @@ describe('Runner', () => {
 
   it('cancels what is left of a run that is stopped, the block in hand included', async () => {
     const plan = await planned()
-    let computing = 0
     await runner(plan, {
-      startEngine: faulty({ STAND_IN_STEP: '400' }),
+      startEngine: faulty({ STAND_IN_FAULT: 'hung' }),
       onCurrent: (current) => {
-        if (current?.phase === 'denoise' && computing++ === 0) stopRun(plan.catalog.database, plan.run)
+        if (current?.phase === 'denoise') stopRun(plan.catalog.database, plan.run)
       },
     }).work(never())
     expect(states(plan)).toEqual(all('cancelled'))
     expect(getRun(plan.catalog.database, plan.run).state).toBe('stopped')
+  })
+
+  it('gives its block back where any process pauses the run at once, after an ordinary pause too', async () => {
+    const plan = await planned()
+    const { database } = plan.catalog
+    await runner(plan, {
+      startEngine: faulty({ STAND_IN_FAULT: 'hung' }),
+      onCurrent: (current) => {
+        if (current?.phase !== 'denoise') return
+        pauseRun(database, plan.run)
+        pauseRun(database, plan.run, 'now')
+      },
+    }).work(never())
+    expect(states(plan)).toEqual(all('queued'))
+    expect(getRun(database, plan.run)).toMatchObject({ state: 'paused', givesBack: true })
+    resumeRun(database, plan.run)
+    await runner(plan).work(never())
+    expect(getRun(database, plan.run)).toMatchObject({ state: 'done', givesBack: false })
+    expect(states(plan)).toEqual(all('done'))
   })
 
   it('sweeps what a process that is gone has left, and queues it again', async () => {
