@@ -26,6 +26,10 @@ export interface PlanRequest {
   readonly styles: number
   /** Bytes that may be used. */
   readonly memory: number
+  /** Whether references' branches stay from block to block. */
+  readonly keepsStyles: boolean
+  /** No block has more rows than this. */
+  readonly maxRows: number
   /** At least one; more let the plan see what larger batches gain or lose. */
   readonly speed: readonly MeasuredSpeed[]
 }
@@ -41,8 +45,10 @@ export function planBlock(model: StableDiffusion, request: PlanRequest): BlockPl
   const candidates: BlockPlan[] = []
   for (let contents = 1; contents <= Math.min(request.contents, maxImages); contents++) {
     for (let styles = 1; styles <= Math.min(request.styles, maxImages); styles++) {
-      for (const stylesCached of [false, true]) {
-        const plan = measurePlan(model, request, { contents, styles, stylesCached })
+      for (const stylesCached of request.keepsStyles ? [false, true] : [false]) {
+        const shape = { contents, styles, stylesCached }
+        if (rowsPerStep(shape) > request.maxRows) continue
+        const plan = measurePlan(model, request, shape)
         if (plan.bytes <= request.memory) candidates.push(plan)
       }
     }

@@ -17,7 +17,15 @@ beforeAll(async () => {
     { ...defaultSettings, quirks: { stepLag: false }, mixRange: { full: [0, 50], half: [0, 50] } },
     model.scheduler,
   )
-  request = { size: [512, 1024], steps, contents: 1000, styles: 4, memory: 64e9, speed: [{ rows: 3, seconds: 3 }] }
+  request = {
+    ...{ keepsStyles: true, maxRows: Infinity },
+    size: [512, 1024],
+    steps,
+    contents: 1000,
+    styles: 4,
+    memory: 64e9,
+    speed: [{ rows: 3, seconds: 3 }],
+  }
 })
 
 const needOf = (contents: number, styles: number, stylesCached = false): number =>
@@ -51,6 +59,13 @@ describe('planBlock', () => {
     ]
     const plan = planBlock(model, { ...request, speed })!
     expect(plan.contents + plan.contents * plan.styles).toBeLessThanOrEqual(3)
+  })
+
+  it('keeps nothing and stays within so many rows where it is asked to', () => {
+    const plan = planBlock(model, { ...request, keepsStyles: false, maxRows: 14 })!
+    expect(plan.stylesCached).toBe(false)
+    expect(plan.contents + plan.styles + plan.contents * plan.styles).toBeLessThanOrEqual(14)
+    expect(plan.evaluationsPerOutput).toBeCloseTo(20 * (1 + 1 / 2 + 1 / 4), 0)
   })
 
   it('says when not even one pair fits', () => {

@@ -1,5 +1,6 @@
 import type { ImportVerdictsRequest, JudgeRequest, JudgeRuleRequest, RerunRequest } from '../../../shared/review.ts'
 import type { AfterCrash, PlanRequest } from '../../../shared/runs.ts'
+import type { CatalogDatabase } from '../../catalog/database.ts'
 import type { Catalog } from '../../catalog/opening.ts'
 import { importVerdicts } from '../../catalog/transfers/review/verdict-lines.ts'
 import { history, judge, judgeByRule, stepThroughVerdicts } from '../../catalog/transfers/review/verdicts.ts'
@@ -15,7 +16,8 @@ import {
   stopRun,
   type NewRun,
 } from '../../catalog/transfers/runs.ts'
-import type { MeasuredTransfer } from '../../catalog/transfers/speed.ts'
+import { rememberSpeed, type BlockSpeed, type MeasuredTransfer, type SpeedKey } from '../../catalog/transfers/speed.ts'
+import { longestColumn, withBlockShape } from '../../runs/plan/block-shape.ts'
 import { estimateRun } from '../../runs/plan/estimate.ts'
 import { asPlanFile, readPlanFile, runOfPlanFile } from '../../runs/plan/plan-file.ts'
 import { firstTransfer } from '../../runs/plan/first-transfer.ts'
@@ -28,6 +30,9 @@ interface OneRun {
   readonly run: number
 }
 
+const shapedRun = async (database: CatalogDatabase, plan: PlanRequest): Promise<Omit<NewRun, 'start'>> =>
+  planRun(database, await withBlockShape(database, plan, longestColumn(database, plan))).run
+
 /** What a person decides about runs and results. Planning reads much and is done here too, off the thread that answers the window. */
 export const runDecisions = {
   estimateRun: (
@@ -35,14 +40,16 @@ export const runDecisions = {
     { plan, measured }: { readonly plan: PlanRequest; readonly measured: MeasuredTransfer | null },
   ) => estimateRun(database, workspace, plan, measured),
   firstTransfer: ({ database, workspace }: Decided, plan: PlanRequest) => firstTransfer(database, workspace, plan),
-  writePlan: ({ database }: Decided, plan: PlanRequest) =>
-    `${JSON.stringify(asPlanFile(database, planRun(database, plan).run))}\n`,
-  addRun: ({ database }: Decided, { plan, start }: { readonly plan: PlanRequest; readonly start: Start }) =>
-    addRun(database, { ...planRun(database, plan).run, start }),
+  writePlan: async ({ database }: Decided, plan: PlanRequest) =>
+    `${JSON.stringify(asPlanFile(database, await shapedRun(database, plan)))}\n`,
+  addRun: async ({ database }: Decided, { plan, start }: { readonly plan: PlanRequest; readonly start: Start }) =>
+    addRun(database, { ...(await shapedRun(database, plan)), start }),
   addPlan: ({ database }: Decided, { plan, start }: { readonly plan: string; readonly start: Start }) =>
     addRun(database, { ...runOfPlanFile(database, readPlanFile(plan)), start }),
-  extendRun: ({ database }: Decided, { run, plan }: OneRun & { readonly plan: PlanRequest }) =>
-    extendRun(database, run, planRun(database, plan).run),
+  extendRun: async ({ database }: Decided, { run, plan }: OneRun & { readonly plan: PlanRequest }) =>
+    extendRun(database, run, await shapedRun(database, plan)),
+  rememberSpeed: ({ database }: Decided, { key, speed }: { readonly key: SpeedKey; readonly speed: BlockSpeed }) =>
+    rememberSpeed(database, key, speed),
   pauseRun: ({ database }: Decided, { run, now }: OneRun & { readonly now: boolean }) =>
     pauseRun(database, run, now ? 'now' : 'finish-block'),
   resumeRun: ({ database }: Decided, { run }: OneRun) => resumeRun(database, run),

@@ -1,6 +1,6 @@
 import type { TaskStep } from '../../../shared/contract.ts'
 import type { PlanRequest } from '../../../shared/runs.ts'
-import type { MeasuredTransfer } from '../../catalog/transfers/speed.ts'
+import { speedOf, type MeasuredTransfer } from '../../catalog/transfers/speed.ts'
 import { startEngine } from '../../engine/client.ts'
 import { cudaEnvironment } from '../../engine/devices/cuda-libraries.ts'
 import type { GpuTurns } from '../../engine/gpu-turns.ts'
@@ -56,7 +56,9 @@ export async function calibrated(
   try {
     const user = { letGo: () => engine.stop() }
     const { provenance } = request.provider === 'cpu' ? await measure() : await gpu.during(user, signal, measure)
-    const { convert = 0, load = 0 } = provenance.timings
+    const { convert = 0, load = 0, denoise = 0 } = provenance.timings
+    const speed = speedOf(settings, { evaluations: provenance.evaluations, denoiseSeconds: denoise })
+    if (speed) await decisions.decide('rememberSpeed', { key: { ...plan, size: settings.size }, speed })
     return { seconds: Math.max(provenance.seconds - convert - load, 0.001), settings }
   } finally {
     await engine.stop()

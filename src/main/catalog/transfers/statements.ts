@@ -101,6 +101,15 @@ export const DONE_ALREADY = `
 SELECT 1 FROM transfer JOIN run ON run.id = run_id
 WHERE content_id = ? AND reference_id = ? AND settings_id = ? AND transfer.state = 'done' AND run.plan ->> '$.model' IS ? LIMIT 1`
 
+/** Of what was measured before, half stays: a busy hour does not decide alone. */
+export const REMEMBER_SPEED = `
+INSERT INTO block_speed (machine, model, provider, precision, height, width, rows, seconds)
+VALUES (@machine, @model, @provider, @precision, @height, @width, @rows, @seconds)
+ON CONFLICT DO UPDATE SET seconds = (seconds + excluded.seconds) / 2`
+export const KNOWN_SPEEDS = `
+SELECT rows, seconds FROM block_speed WHERE machine = @machine AND model = @model AND provider = @provider
+  AND precision = @precision AND height = @height AND width = @width ORDER BY rows`
+
 /** Seconds for each finished picture of the last ones of these settings, whose size and steps tell the speed. */
 export const RECENT_SPEED = `
 SELECT run.plan, transfer.seconds, transfer.width, transfer.height, transfer_settings.settings FROM run

@@ -9,7 +9,8 @@ import {
 import { pickConditions } from '../../../shared/conditions.ts'
 import { FileMissingError, UsageError } from '../../../shared/errors.ts'
 import type { PickCondition } from '../../../shared/gallery.ts'
-import { planRequestSchema, samplingStrategies, type PlanFile } from '../../../shared/runs.ts'
+import { planRequestSchema, samplingStrategies, type PlanFile, type PlanRequest } from '../../../shared/runs.ts'
+import type { CatalogDatabase } from '../../catalog/database.ts'
 import type { Catalog } from '../../catalog/opening.ts'
 import { boardNamed } from '../../catalog/boards/boards.ts'
 import { readColumns } from '../../catalog/boards/columns.ts'
@@ -19,6 +20,7 @@ import { suggestReferences } from '../../catalog/suggestions/suggest.ts'
 import { addRun, findRun, resumeRun, type NewRun } from '../../catalog/transfers/runs.ts'
 import { trainIdMap } from '../../cactif/adain/adain.ts'
 import { writeFileAtomically } from '../../imaging/write-image.ts'
+import { withBlockShape } from '../../runs/plan/block-shape.ts'
 import { asPlanFile, readPlanFile, runOfPlanFile, sourcesOfPlan } from '../../runs/plan/plan-file.ts'
 import { planColumns, resolvePreset, usualPreset } from '../../runs/plan/plan-run.ts'
 import { findContent } from '../catalog/content-choice.ts'
@@ -73,7 +75,7 @@ export function addRunCommand(program: Command): void {
     .option('--seed <number>', 'of the sampling', '42')
     .option('--preset <name>', 'settings; default: paper with --model, demonstration without')
     .option('--size <HxW>', 'of the results, in pixels')
-    .option('--block <CxR>', 'contents x references that are evaluated together', '4x2')
+    .option('--block <CxR>', 'contents x references that are evaluated together; default: what is fastest here')
     .option('--model <path>', 'Stable Diffusion weights; else the demonstration model')
     .addOption(new Option('--provider <name>', 'what computes').choices(providerChoices).default('auto'))
     .addOption(new Option('--precision <name>', 'of the arithmetic').choices(precisionChoices).default('auto'))
@@ -85,7 +87,7 @@ async function run(options: RunOptions): Promise<void> {
   if (options.shard !== undefined)
     throw new UsageError('Expected --plan FILE with --shard: write the plan once with --dry-run FILE, then share it.')
   await inCatalog(await findWorkspace(options.workspace), async (catalog) => {
-    const planned = plannedRun(catalog, options)
+    const planned = await plannedRun(catalog, options)
     if (options.dryRun === undefined)
       return perform(catalog, addRun(catalog.database, { ...planned, start: 'now' }), options)
     const plan = asPlanFile(catalog.database, planned)
@@ -137,7 +139,7 @@ function shardOf(text: string | undefined): { readonly shard: number; readonly s
   return { shard, shards }
 }
 
-function plannedRun({ database }: Catalog, options: RunOptions): Omit<NewRun, 'start'> {
+async function plannedRun({ database }: Catalog, options: RunOptions): Promise<Omit<NewRun, 'start'>> {
   const {
     name,
     strategy,
@@ -166,7 +168,7 @@ function plannedRun({ database }: Catalog, options: RunOptions): Omit<NewRun, 's
   if (options.board !== undefined) {
     const board = boardNamed(database, options.board)
     const columns = readColumns(database, board.id, conditions)
-    return planColumns(database, parsed.data, filled(columns, board.name), board.name).run
+    return await planFilled(database, parsed.data, filled(columns, board.name), board.name)
   }
   const { settings } = resolvePreset(database, { ...preset, settings: {} }, 'fog')
   const suggestion = suggestReferences(database, {
@@ -180,7 +182,17 @@ function plannedRun({ database }: Catalog, options: RunOptions): Omit<NewRun, 's
   const columns = new Map(
     suggestion.conditions.map(({ condition, references }) => [condition, references.map(({ imageId }) => imageId)]),
   )
-  return planColumns(database, parsed.data, filled(columns, 'The suggestion'), null).run
+  return await planFilled(database, parsed.data, filled(columns, 'The suggestion'), null)
+}
+
+async function planFilled(
+  database: CatalogDatabase,
+  request: PlanRequest,
+  columns: ReadonlyMap<PickCondition, readonly number[]>,
+  board: string | null,
+): Promise<Omit<NewRun, 'start'>> {
+  const longest = Math.max(...[...columns.values()].map(({ length }) => length))
+  return planColumns(database, await withBlockShape(database, request, longest), columns, board).run
 }
 
 function filled(

@@ -16,6 +16,7 @@ import { openModel } from '../../diffusion/model-source.ts'
 import { embeddedModel } from '../../diffusion/resource-path.ts'
 import { StableDiffusion } from '../../diffusion/stable-diffusion.ts'
 import { defaultCacheFolder } from '../../diffusion/weights-cache.ts'
+import { longestColumn, withBlockShape } from './block-shape.ts'
 import { planRun, type PlannedRun } from './plan-run.ts'
 
 /** What a plan needs and what it lacks. */
@@ -25,7 +26,7 @@ export async function estimateRun(
   request: PlanRequest,
   calibrated: MeasuredTransfer | null = null,
 ): Promise<RunEstimate> {
-  const planned = planRun(database, request)
+  const planned = planRun(database, await withBlockShape(database, request, longestColumn(database, request)))
   const { transfers, settings, plan } = planned.run
   const largest = settings.reduce((max, one) => (pixels(one.settings) > pixels(max.settings) ? one : max)).settings
   const { bavail, bsize } = await statfs(workspace.folder)

@@ -101,8 +101,8 @@ function contentsOf(database: CatalogDatabase, contents: RunContents): ContentSe
   }
 }
 
-/** @throws UsageError where a condition has no preset or the preset is unknown, SettingsError */
-function settingsFor(
+/** The settings of a condition in a plan. @throws UsageError where it has no preset or the preset is unknown, SettingsError */
+export function settingsFor(
   database: CatalogDatabase,
   request: Pick<PlanRequest, 'presets' | 'size'>,
   condition: PickCondition,

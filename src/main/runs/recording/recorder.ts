@@ -21,6 +21,7 @@ import {
   type TransferMeasures,
 } from '../../catalog/transfers/queue.ts'
 import { getRun, holdRun, type RunRecord } from '../../catalog/transfers/runs.ts'
+import { rememberSpeed, type BlockSpeed, type SpeedKey } from '../../catalog/transfers/speed.ts'
 import { isTemporaryName, type Workspace } from '../../catalog/workspace/folders.ts'
 import type { Provenance } from '../../engine/provenance.ts'
 import { writePng } from '../../imaging/write-image.ts'
@@ -46,6 +47,8 @@ export interface FinishRequest {
   readonly computed: readonly ComputedTransfer[]
   readonly failed: readonly EndedTransfer[]
   readonly work: BlockWork
+  /** How fast it was; null where nothing tells. */
+  readonly speed: { readonly key: SpeedKey; readonly measured: BlockSpeed } | null
 }
 
 /** Whose workspace it is and how it is written to. */
@@ -77,7 +80,7 @@ export const recorder = {
   /** Files first, all of them; then the rows, in one transaction. */
   finish: async (
     { database, workspace }: RecorderPlace,
-    { run, computed, failed, work }: FinishRequest,
+    { run, computed, failed, work, speed }: FinishRequest,
   ): Promise<void> => {
     const finished: FinishedTransfer[] = []
     for (const one of computed) {
@@ -95,6 +98,8 @@ export const recorder = {
         measures: measures && shown(measures),
       })
     }
+    // first, for what is finished cannot be finished again where this is asked for once more
+    if (speed) rememberSpeed(database, speed.key, speed.measured)
     finishTransfers(database, run, { finished, failed, work })
   },
   end: (

@@ -33,6 +33,8 @@ export interface ComputedBlock {
   readonly outcomes: readonly PairOutcome[]
   /** U-Net rows that were evaluated. */
   readonly evaluations: number
+  /** Of the passes over the steps alone. */
+  readonly denoiseSeconds: number
   readonly peakBytes: number
 }
 
@@ -67,7 +69,7 @@ export function startBlockEngine(options: EngineOptions = {}): BlockEngine {
         ...{ measures: true, watched: false },
         ...(preset !== null && { preset: presetVersion === null ? preset : `${preset}, version ${presetVersion}` }),
       }
-      const { evaluations, peakBytes } = await engine.block(request, {
+      const { evaluations, peakBytes, timings } = await engine.block(request, {
         ...computing,
         onEvent: (event) => {
           if (event.type === 'provider') computing.onProvider?.(event.provider)
@@ -83,7 +85,7 @@ export function startBlockEngine(options: EngineOptions = {}): BlockEngine {
         if (!error) throw new EngineError('The inference process left out a picture of its block: try again.')
         return { error }
       })
-      return { outcomes, evaluations, peakBytes }
+      return { outcomes, evaluations, denoiseSeconds: timings['denoise'] ?? 0, peakBytes }
     },
     stop: () => engine.stop(),
   }

@@ -3,6 +3,7 @@ import { CatalogBusyError, WriteError, type ErrorDescription } from '../../../sh
 import type { CurrentWork } from '../../../shared/runs.ts'
 import type { ClaimedBlock } from '../../catalog/transfers/queue.ts'
 import type { RunRecord } from '../../catalog/transfers/runs.ts'
+import { speedOf } from '../../catalog/transfers/speed.ts'
 import type { Workspace } from '../../catalog/workspace/folders.ts'
 import type { RecordingName, RecordingRequest, RecordingResult } from '../recording/recorder.ts'
 import { Recording } from '../recording/recording.ts'
@@ -118,14 +119,16 @@ export class Runner {
     const seconds = (performance.now() - start) / 1000
     if ('kind' in computed) return await this.#answer(computed, { run, transfers, record, signal, waiting, seconds })
     this.#deaths = 0
-    const { outcomes, evaluations, peakBytes } = computed
+    const { outcomes, evaluations, denoiseSeconds, peakBytes } = computed
     const gone = outcomes.some((outcome) => 'error' in outcome) ? vanishedSource(transfers) : null
     if (gone) return await hold(record, run, transfers, gone)
     const records = recordsOf(transfers, outcomes, seconds)
     const alone = records.computed.length * singleEvaluations(settings.settings)
     const work = { seconds, evaluations, singleEvaluations: alone, peakBytes }
     try {
-      await record('finish', { run: run.id, ...records, work })
+      const measured = speedOf(settings.settings, { evaluations, denoiseSeconds })
+      const speed = measured && { key: { ...run.plan, size: settings.settings.size }, measured }
+      await record('finish', { run: run.id, ...records, work, speed })
       return 'done'
     } catch (error) {
       // a disk that is full or read-only: what was computed is lost with it
