@@ -146,8 +146,8 @@ const Cell = memo(function Cell({ row, index, column, sort, isFast, isSelected, 
       </div>
       {row && (
         <div className={styles.caption}>
-          <span className={styles.name}>{shortName(row.contentName)}</span>
-          {detail !== undefined && <span className={styles.metric}>{detail}</span>}
+          <span className={styles.name}>{shortName(row.contentName)}</span>{' '}
+          {detail !== undefined && <span className={styles.metric}>{detail}</span>}{' '}
           {row.state === 'done' && <VerdictSign verdict={row.verdict} />}
         </div>
       )}
