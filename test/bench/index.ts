@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly stri
   previews: () => import('./previews.ts'),
   export: () => import('./export.ts'),
   queue: () => import('./queue.ts'),
+  runs: () => import('./runs.ts'),
   responsiveness: () => import('./responsiveness.ts'),
   restyling: () => import('./restyling.ts'),
   'restyling-sheet': () => import('./restyling-sheet.ts'),
