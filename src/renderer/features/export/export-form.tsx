@@ -20,7 +20,7 @@ import styles from './export-screen.module.css'
 import { LikenessSection } from './likeness/likeness-section.tsx'
 import { CityCards } from './plan/city-cards.tsx'
 import { ClassBars } from './plan/class-bars.tsx'
-import { LeftOut } from './plan/left-out.tsx'
+import { LeftOut, Warnings } from './plan/left-out.tsx'
 import { exportLabel } from './plan/plan-words.ts'
 import { TreePreview } from './plan/tree-preview.tsx'
 import { useDryRun, type DryRun } from './plan/use-dry-run.ts'
@@ -102,6 +102,7 @@ function DryRunView({ dryRun: { plan, isCurrent, failure }, options, folder }: D
       ) : null}
       <div className={styles.facts}>
         <div className={styles.sentences} role="group" tabIndex={0} aria-label="What this comes to">
+          <Warnings warnings={plan.warnings} />
           <LeftOut leftOut={plan.leftOut} />
           {plan.pairs > 0 && <LikenessSection options={options} />}
           <TreePreview plan={plan} folder={folder} />

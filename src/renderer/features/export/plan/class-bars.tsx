@@ -6,7 +6,6 @@ import type { ClassShares, ExportPlan } from '../../../../shared/exports.ts'
 import { trainIdOfClassName } from '../../../../shared/labels.ts'
 import { ClassLabel } from '../../../ui/classes/class-chip.tsx'
 import { ConditionIcon, conditionNames } from '../../../ui/conditions/condition-icon.tsx'
-import { StateLabel } from '../../../ui/feedback/state-label.tsx'
 import { count, share } from '../../../ui/format/numbers.ts'
 import { barOf, byShare, sharesOf } from './plan-words.ts'
 import styles from './class-bars.module.css'
@@ -70,11 +69,6 @@ export function ClassBars({ plan }: { plan: ExportPlan }) {
         Bars on a square-root scale; the number is the share of this export.
         {!hasReal && ' No labelled real picture of this weather is in the workspace to compare with.'}
       </p>
-      {plan.warnings.map((warning) => (
-        <p key={warning} className={styles.warning}>
-          <StateLabel state="warning">{warning}</StateLabel>
-        </p>
-      ))}
     </section>
   )
 }

@@ -1,10 +1,27 @@
 import Button from '@mui/material/Button'
 import { useState } from 'react'
 import { leftOutTitles, type LeftOut as Reason } from '../../../../shared/exports.ts'
+import { StateLabel } from '../../../ui/feedback/state-label.tsx'
 import { count } from '../../../ui/format/numbers.ts'
 import { Section } from '../../../ui/layout/pane.tsx'
 import { LeftOutDialog } from './left-out-dialog.tsx'
 import styles from './left-out.module.css'
+
+/** What a person would want to know before it is written. */
+export function Warnings({ warnings }: { warnings: readonly string[] }) {
+  if (warnings.length === 0) return null
+  return (
+    <Section title="Before you export">
+      <ul className={styles.warnings}>
+        {warnings.map((warning) => (
+          <li key={warning}>
+            <StateLabel state="warning">{warning}</StateLabel>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
 
 /** What does not go in: how many, why, and what can be done about it. */
 export function LeftOut({ leftOut }: { leftOut: readonly Reason[] }) {

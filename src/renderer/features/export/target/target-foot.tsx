@@ -43,7 +43,7 @@ export function TargetFoot(props: TargetFootProps) {
       <TargetState {...{ target, failure, bytesNeeded }} />
       <label className={styles.link} title="A tool that edits a picture in place would change the workspace’s own">
         <Checkbox checked={isLinked} onChange={(_, isOn) => onLinked(isOn)} />
-        Hard links in place of copies, where bytes stay the same
+        Hard links where the bytes stay the same
       </label>
       {running ? (
         <ProgressLine form="block" progress={progressOf(running)} onCancel={onCancel} />
