@@ -39,7 +39,7 @@ export function Tries({ detail, compared, onCompare, onOpen }: TriesProps) {
                     aria-label={`Compare with try ${place + 1}`}
                     onClick={() => onCompare(compared === id ? null : id)}
                   >
-                    {compared === id ? 'Content' : 'Compare'}
+                    Compare
                   </Button>
                   <Button aria-label={`Go to try ${place + 1}`} onClick={() => onOpen(id)}>
                     Go to
