@@ -182,7 +182,7 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
 
       await update.click()
       await dialog.getByRole('button', { name: 'Update the export' }).click()
-      await expect(page.getByText(/Exported 22 pairs.* 110 kept, 5 removed\./)).toBeVisible({ timeout: LONG })
+      await expect(page.getByText(/Exported 22 pairs.* kept, \d+ removed\./)).toBeVisible({ timeout: LONG })
       const after = await pairsIn(out)
       expect(after).toHaveLength(22)
       expect(before.filter((pair) => !after.includes(pair))).toEqual([expect.stringContaining('gtafog')])
