@@ -85,6 +85,11 @@ export function FilterPane({ filter, onFilter, all, runs, drawer }: FilterPanePr
           options={[...new Map(references.map((one) => [one.reference, one])).values()].map((one) => ({
             value: String(one.reference),
             name: shortName(one.name),
+            label: (
+              <>
+                <ConditionLabel condition={one.condition} /> {shortName(one.name)}
+              </>
+            ),
             count: one.results,
           }))}
           chosen={new Set(filter.references?.map(String))}
