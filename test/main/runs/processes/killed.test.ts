@@ -32,7 +32,7 @@ function kill(pid: number): void {
 /** Lets a process run the queue and kills it, its engine or both; whether it was done before. */
 async function runUntilKilled(folder: string, victim: (typeof victims)[number]): Promise<boolean> {
   const pids = path.join(temporaryFolder(), 'pids')
-  const child = startChild(program, [folder, pids, '4'])
+  const child = startChild(program, [folder, pids, '20'])
   const killEngine = (): void => enginePids(pids).forEach(kill)
   await Promise.race([child.said('begun'), child.ended])
   await setTimeout(Math.random() * 600)
