@@ -6,7 +6,7 @@ import { promptGuidance } from './guidance.ts'
 import { ddpmStep, type Step } from './inversion/inversion.ts'
 import { drawNoise } from './inversion/noise.ts'
 import { OutImage, type OutResult } from './out-image.ts'
-import { EndPrediction, type PredictedImage } from './predicted-image.ts'
+import { EndPrediction, type OutAtStep, type PredictedImage } from './predicted-image.ts'
 import { Predictor } from './predictor.ts'
 import { BlockProgress, type Phase, type ProgressOptions } from './progress.ts'
 import { FusedReplay, invertGuided } from './inversion/replay.ts'
@@ -74,16 +74,74 @@ export async function transferBlock(
 
   // 3. inversion: where each image stands at the first step, and the z of every step
   const steps = plan.map(({ timestep }): Step => ({ scheduler: model.scheduler, steps: settings.steps, timestep }))
+  const inverter = new Predictor(model, settings, guidance.inversion, options.branches)
+  const pass = { model, block, settings, plan, steps, options, progress }
+  const branches = await invertImages(pass, w0, guidance.agree, inverter)
+  const outs = outImages(pass, branches)
+  const prediction = options.onPredicted && new EndPrediction(model, settings, plan, branches)
+
+  // 4. denoising: contents, references and outputs take every step together
+  await progress.begin('denoise', plan.length)
+  for (const [index, step] of plan.entries()) {
+    const epsilons = await denoiseTogether(pass, index, { branches, outs, predictor, guidanceAgrees: guidance.agree })
+    const ends = prediction?.after(step, epsilons)
+    if (ends) options.onPredicted?.(index, ends)
+    await progress.report(index + 1, predictor.evaluations + inverter.evaluations)
+  }
+
+  // 5. pictures, of the outputs alone
+  if (!options.keepsUnet) await model.release()
+  const costs = (): BlockCosts => ({
+    evaluations: predictor.evaluations + inverter.evaluations,
+    timings: progress.timings(),
+    warnings: [...guidance.warnings, ...labelWarnings(block, settings)],
+  })
+  const outputs = await decodeOutputs(pass, outs, costs)
+  return { outputs, ...costs() }
+}
+
+/** What all parts of one pass over the steps know. */
+interface Pass {
+  readonly model: StableDiffusion
+  readonly block: TransferBlock
+  readonly settings: Settings
+  readonly plan: readonly StepPlan[]
+  /** As the plan has them, for the scheduler. */
+  readonly steps: readonly Step[]
+  readonly options: BlockOptions
+  readonly progress: BlockProgress
+}
+
+/** A content or a reference on its way through the steps. */
+interface InvertedImage {
+  readonly tensor: Float32Array
+  readonly w0: Float32Array
+  readonly masks: ClassMasks | null
+  readonly branch: Branch
+}
+
+interface InvertedImages {
+  readonly contents: readonly InvertedImage[]
+  readonly styles: readonly InvertedImage[]
+}
+
+/** @param agrees inversion and denoising predict alike, so that the inversion is replayed and never evaluated by itself */
+async function invertImages(
+  { model, block, settings, plan, steps, options, progress }: Pass,
+  w0: readonly Float32Array[],
+  agrees: boolean,
+  inverter: Predictor,
+): Promise<InvertedImages> {
+  const images = [...block.contents, ...block.styles]
   const inversions = images.map((image, i) => ({
     w0: w0[i]!,
     // drawn where it is asked for: what is remembered needs none
     noise: (index: number) => stepNoise(image, settings, { ...steps[index]!, index }, w0[i]!.length),
     steps,
   }))
-  const inverter = new Predictor(model, settings, guidance.inversion, options.branches)
   const memories = rememberedBranches(model, block, settings, options.branches)
   const replays =
-    guidance.agree || memories.every((memory) => memory.knowsAll(plan))
+    agrees || memories.every((memory) => memory.knowsAll(plan))
       ? inversions.map((inversion) => new FusedReplay(inversion))
       : await invertGuided(inversions, inverter, progress)
   const branches = images.map((image, i) => ({
@@ -92,53 +150,65 @@ export async function transferBlock(
     masks: masksOf(image, settings),
     branch: new Branch(replays[i]!, plan, memories[i]!),
   }))
-  const contents = branches.slice(0, block.contents.length)
-  const styles = branches.slice(block.contents.length)
-  const outs = block.outs.map((spec) => {
+  return { contents: branches.slice(0, block.contents.length), styles: branches.slice(block.contents.length) }
+}
+
+/** The outputs: each begins where its content stands at the first step. */
+const outImages = ({ model, block, settings, options }: Pass, { contents, styles }: InvertedImages): OutImage[] =>
+  block.outs.map((spec) => {
     const [content, style] = [contents[spec.content]!, styles[spec.style]!]
     const traced = options.trace ? { content: content.w0, style: style.w0 } : null
     const recording = { traced, filters: options.filters ?? false }
     return new OutImage(spec, content.branch.latents, model.latentShape(settings.size), recording)
   })
-  const prediction = options.onPredicted && new EndPrediction(model, settings, plan, { contents, styles })
 
-  // 4. denoising: contents, references and outputs take every step together
-  await progress.begin('denoise', plan.length)
-  for (const [index, step] of plan.entries()) {
-    const gives = { layers: mixes(step) && settings.method === 'cactif', outcome: true }
-    // a reference that lends nothing replays its inversion without a prediction, but for the last step, which has no z
-    const lends = { layers: mixes(step), outcome: !guidance.agree || index === plan.length - 1 }
-    const predictions = await predictor.predict(step, {
-      contents: contents.map(({ branch }) => branch.row(gives)),
-      styles: styles.map(({ branch }) => branch.row(lends)),
-      outs: outs.map(({ latents, spec }) => ({ ...spec, latents, filterShare: spec.settings.filterShare })),
-    })
-    const ends = prediction?.after(
-      step,
-      outs.map(({ spec, latents }, i) => ({ spec, latents, epsilon: predictions.outs[i]! })),
-    )
-    const { given } = predictions
-    const zs = contents.map(({ branch }, i) => branch.advance(predictions.contents[i]!, given.contents[i]!))
-    for (const [i, { branch }] of styles.entries()) branch.advance(predictions.styles[i]!, given.styles[i]!)
-    for (const [i, out] of outs.entries()) {
-      const [content, style] = [contents[out.spec.content]!, styles[out.spec.style]!]
-      // the output takes its content's z, then the reference's statistics at the same noise level
-      out.denoise(ddpmStep(out.latents, predictions.outs[i]!, zs[out.spec.content]!, steps[index]!))
-      out.restyle(step, content.masks, { latents: style.branch.latents, masks: style.masks })
-      out.record(step, predictions.filters[i]!, content.branch.latents, style.branch.latents)
-    }
-    if (ends) options.onPredicted?.(index, ends)
-    await progress.report(index + 1, predictor.evaluations + inverter.evaluations)
-  }
-
-  // 5. pictures, of the outputs alone
-  if (!options.keepsUnet) await model.release()
-  await progress.begin('decode', outs.length)
-  const costs = (): BlockCosts => ({
-    evaluations: predictor.evaluations + inverter.evaluations,
-    timings: progress.timings(),
-    warnings: [...guidance.warnings, ...labelWarnings(block, settings)],
+/**
+ * One step of all images together.
+ *
+ * @returns of each output, what was predicted of where it stood
+ */
+async function denoiseTogether(
+  { settings, plan, steps }: Pass,
+  index: number,
+  together: {
+    readonly branches: InvertedImages
+    readonly outs: readonly OutImage[]
+    readonly predictor: Predictor
+    readonly guidanceAgrees: boolean
+  },
+): Promise<OutAtStep[]> {
+  const { outs, predictor, guidanceAgrees } = together
+  const { contents, styles } = together.branches
+  const step = plan[index]!
+  const gives = { layers: mixes(step) && settings.method === 'cactif', outcome: true }
+  // a reference that lends nothing replays its inversion without a prediction, but for the last step, which has no z
+  const lends = { layers: mixes(step), outcome: !guidanceAgrees || index === plan.length - 1 }
+  const predictions = await predictor.predict(step, {
+    contents: contents.map(({ branch }) => branch.row(gives)),
+    styles: styles.map(({ branch }) => branch.row(lends)),
+    outs: outs.map(({ latents, spec }) => ({ ...spec, latents, filterShare: spec.settings.filterShare })),
   })
+  const predicted = outs.map(({ spec, latents }, i) => ({ spec, latents, epsilon: predictions.outs[i]! }))
+  const { given } = predictions
+  const zs = contents.map(({ branch }, i) => branch.advance(predictions.contents[i]!, given.contents[i]!))
+  for (const [i, { branch }] of styles.entries()) branch.advance(predictions.styles[i]!, given.styles[i]!)
+  for (const [i, out] of outs.entries()) {
+    const [content, style] = [contents[out.spec.content]!, styles[out.spec.style]!]
+    // the output takes its content's z, then the reference's statistics at the same noise level
+    out.denoise(ddpmStep(out.latents, predictions.outs[i]!, zs[out.spec.content]!, steps[index]!))
+    out.restyle(step, content.masks, { latents: style.branch.latents, masks: style.masks })
+    out.record(step, predictions.filters[i]!, content.branch.latents, style.branch.latents)
+  }
+  return predicted
+}
+
+/** Pictures of the outputs, each told as soon as it is decoded. */
+async function decodeOutputs(
+  { model, settings, options, progress }: Pass,
+  outs: readonly OutImage[],
+  costs: () => BlockCosts,
+): Promise<OutResult[]> {
+  await progress.begin('decode', outs.length)
   const outputs: OutResult[] = []
   const latents = outs.map((out) => out.latents)
   await model.decode(latents, settings.size, async (done, picture) => {
@@ -147,7 +217,7 @@ export async function transferBlock(
     await options.onOutput?.(done - 1, output, costs())
     await progress.report(done)
   })
-  return { outputs, ...costs() }
+  return outputs
 }
 
 /** Contents, then references. */
