@@ -5,6 +5,7 @@ import type { Catalog } from '../../catalog/opening.ts'
 import { tryLeaseEngine } from '../../catalog/transfers/engine-lease.ts'
 import { summariseRun } from '../../catalog/transfers/run-reader.ts'
 import { getRun, pauseRun } from '../../catalog/transfers/runs.ts'
+import { cudaEnvironment } from '../../engine/devices/cuda-libraries.ts'
 import { startBlockEngine } from '../../runs/runner/block-engine.ts'
 import { Runner } from '../../runs/runner/runner.ts'
 import { cancellable } from '../cancellation.ts'
@@ -56,7 +57,9 @@ async function workOrWait(catalog: Catalog, run: number, { bar, signal }: Watchi
     report()
   }
   try {
-    const runner = new Runner({ workspace: catalog.workspace, startEngine: () => startBlockEngine(), onCurrent })
+    const env = await cudaEnvironment(undefined)
+    const startEngine = () => startBlockEngine({ env })
+    const runner = new Runner({ workspace: catalog.workspace, startEngine, onCurrent })
     await runner.work(signal, run)
     report()
   } finally {
