@@ -5,7 +5,6 @@ import Select from '@mui/material/Select'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import { pickConditions } from '../../../../shared/conditions.ts'
-import type { ExportOptions } from '../../../../shared/exports.ts'
 import type { PickCondition } from '../../../../shared/gallery.ts'
 import type { RunSummary } from '../../../../shared/runs.ts'
 import { ConditionIcon, conditionNames } from '../../../ui/conditions/condition-icon.tsx'
@@ -14,11 +13,7 @@ import { Section } from '../../../ui/layout/pane.tsx'
 import { ChoiceRow, ChoiceSelect, Named } from './choice-row.tsx'
 import styles from './choices.module.css'
 import { OriginalsRows } from './originals-rows.tsx'
-
-export interface SectionProps {
-  readonly options: ExportOptions
-  readonly onChange: (part: Partial<ExportOptions>) => void
-}
+import type { SectionProps } from './section-props.ts'
 
 const pictures = [
   { value: 'accepted', name: 'Accepted only' },

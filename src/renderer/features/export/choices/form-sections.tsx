@@ -8,7 +8,7 @@ import { SliderField } from '../../../ui/filters/slider-field.tsx'
 import { Section } from '../../../ui/layout/pane.tsx'
 import { ChoiceRow, ChoiceSelect } from './choice-row.tsx'
 import styles from './choices.module.css'
-import type { SectionProps } from './content-section.tsx'
+import type { SectionProps } from './section-props.ts'
 import { cityPrefixPattern } from './export-choices.ts'
 
 const together = [

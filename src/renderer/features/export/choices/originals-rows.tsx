@@ -6,7 +6,7 @@ import { ClassChip, ClassLabel } from '../../../ui/classes/class-chip.tsx'
 import { NumberField } from '../../../ui/filters/number-field.tsx'
 import { ChoiceRow, ChoiceSelect } from './choice-row.tsx'
 import styles from './choices.module.css'
-import type { SectionProps } from './content-section.tsx'
+import type { SectionProps } from './section-props.ts'
 
 type Originals = NonNullable<ExportOptions['originals']>
 type Kind = 'none' | 'count' | 'share'
