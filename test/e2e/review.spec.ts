@@ -182,7 +182,7 @@ test.describe('review in a browser', () => {
     const dialog = page.getByRole('dialog', { name: 'Exchange verdicts' })
     const download = page.waitForEvent('download')
     await dialog.getByRole('button', { name: 'Save verdicts…' }).click()
-    const lines = (await readFile((await (await download).path())!, 'utf8')).trim().split('\n')
+    const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\n')
     expect(lines.length).toBeGreaterThanOrEqual(50)
     const first = JSON.parse(lines[0]!) as { verdict: string }
     const changed = JSON.stringify({ ...first, verdict: first.verdict === 'accept' ? 'reject' : 'accept', by: 'ada' })

@@ -169,6 +169,9 @@ function hear(current: CurrentPreview, event: BlockEvent): void {
       return
     case 'failed':
       current.failure = event.error
+      return
+    // the picture's provenance has it
+    case 'provider':
   }
 }
 

@@ -8,7 +8,7 @@ import {
 import { keptAt, placesOf } from '../../../../src/renderer/features/tuning/filter/places.ts'
 import { coarse, drawnRun, fine } from './drawn-run.ts'
 
-const [road, sky, car, none] = [0, 10, 13, 255]
+const [road, sky, car, none] = [0, 10, 13, 255] as const
 const content = Uint8Array.of(sky, sky, sky, sky, road, road, car, none)
 const reference = Uint8Array.of(sky, sky, car, car, road, road, road, none)
 const labels = { hasContentLabel: true, hasReferenceLabel: true }

@@ -73,8 +73,8 @@ describe('the preview that is computed', () => {
   })
 
   it('keeps why it failed until that is dismissed', async () => {
-    const failure = { code: 'settings', message: 'expected something else' } as const
-    const { work } = told([{ ...running('p0', 1), state: 'failed', failure } as PreviewState])
+    const failure = { code: 'bad-settings', message: 'expected something else' } as const
+    const { work } = told([{ ...running('p0', 1), state: 'failed', failure }])
     work.start(request)
     await until(() => work.current().failure !== null)
     expect(work.current().isRunning).toBe(false)
