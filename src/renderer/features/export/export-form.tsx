@@ -5,6 +5,7 @@ import { api } from '../../api.ts'
 import type { useAction } from '../../application/action.ts'
 import { useFolderChoice } from '../../application/folders/folder-choice.tsx'
 import { useRevision } from '../../application/live.tsx'
+import { useReviewRevision } from '../../application/review-revision.ts'
 import { useOpenedWorkspace } from '../../application/workspaces.tsx'
 import { useProgressAnnouncements } from '../../shell/announcements/announcements.tsx'
 import { useKeys } from '../../shell/keys/keys.tsx'
@@ -12,7 +13,6 @@ import { useNavigation } from '../../shell/navigation/navigation.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
 import { ErrorBanner } from '../../ui/feedback/error-banner.tsx'
 import { Pane } from '../../ui/layout/pane.tsx'
-
 import { ContentSection } from './choices/content-section.tsx'
 import { withLicence } from './choices/export-choices.ts'
 import { ExtrasSection, PictureSection, sizesInWords, SplitSection } from './choices/form-sections.tsx'
@@ -24,7 +24,6 @@ import { LeftOut, Warnings } from './plan/left-out.tsx'
 import { exportLabel } from './plan/plan-words.ts'
 import { TreePreview } from './plan/tree-preview.tsx'
 import { useDryRun, type DryRun } from './plan/use-dry-run.ts'
-import { useVerdictRevision } from './plan/use-verdict-revision.ts'
 import { TargetFoot } from './target/target-foot.tsx'
 import { UpdateDialog } from './target/update-dialog.tsx'
 import { useTarget } from './target/use-target.ts'
@@ -41,7 +40,7 @@ interface ExportFormProps {
 /** The next export: its choices, its dry run, its start. */
 export function ExportForm({ choices, runs, entries, action }: ExportFormProps) {
   const { options, change } = choices
-  const dryRun = useDryRun(options, useRevision() + useVerdictRevision())
+  const dryRun = useDryRun(options, useRevision() + useReviewRevision())
   const { plan } = dryRun
   const start = useStart({ choices, runs, entries, action, dryRun })
   return (

@@ -1,7 +1,7 @@
 import { api } from '../../api.ts'
 import { useAnswer } from '../../application/answer.ts'
+import { useReviewRevision } from '../../application/review-revision.ts'
 import { count } from '../../ui/format/numbers.ts'
-import { useReviewRevision } from './use-review-revision.ts'
 
 const askOpen = async (signal: AbortSignal): Promise<number> => {
   const filter = { verdicts: ['undecided'] } as const

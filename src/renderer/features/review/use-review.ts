@@ -2,6 +2,7 @@ import { useCallback, useEffect, useEffectEvent, useState, useSyncExternalStore 
 import type { ReviewFilter, ReviewRow, ReviewSort, ReviewStatistics } from '../../../shared/review.ts'
 import { api, failureOf } from '../../api.ts'
 import { useAnswer } from '../../application/answer.ts'
+import { useReviewRevision } from '../../application/review-revision.ts'
 import { useNavigation } from '../../shell/navigation/navigation.tsx'
 import { useStoredState } from '../../shell/stored-state.ts'
 import { nothingSelected, onlySpot, type Selection } from '../gallery/selection/selection.ts'
@@ -9,7 +10,6 @@ import { scopeOf, type ReviewQuestion } from './list/question.ts'
 import { ReviewList, type ReviewListState } from './list/review-list.ts'
 import { asFilter, asSort } from './review-words.ts'
 import { useJudging, type Judging } from './use-judging.ts'
-import { useReviewRevision } from './use-review-revision.ts'
 
 export const views = ['grid', 'one', 'statistics'] as const
 export type View = (typeof views)[number]

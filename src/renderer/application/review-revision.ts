@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { api, watch } from '../../api.ts'
+import { api, watch } from '../api.ts'
 
 /** A number that grows whenever results or verdicts changed, by this window or another one. */
 export function useReviewRevision(): number {
