@@ -15,7 +15,8 @@ export function explained<T>(file: string, body: () => T): T {
 /** The error for a person where SQLite failed for a reason outside the program; anything else as it is: a defect. */
 export function asCatalogError(error: unknown, file: string): unknown {
   // better-sqlite3 looks for the folder itself
-  if (error instanceof TypeError && error.message.includes('directory does not exist'))
+  const isFolderGone = error instanceof TypeError && error.message.includes('directory does not exist')
+  if (isFolderGone || (error as NodeJS.ErrnoException).code === 'ENOENT')
     return new FileMissingError(
       `${file} cannot be opened: its folder is not there; put it back, or open another`,
       file,

@@ -132,6 +132,7 @@ export class IndexingService {
       this.#sources.set(source.id, source)
     }
     this.#ticking ??= setInterval(() => this.#tick(), PROGRESS_MILLISECONDS)
+    this.#tellProgress()
     return begun
   }
 

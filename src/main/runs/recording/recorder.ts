@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { WeatherglassError, WriteError, type ErrorDescription } from '../../../shared/errors.ts'
@@ -23,6 +23,7 @@ import {
 import { getRun, holdRun, type RunRecord } from '../../catalog/transfers/runs.ts'
 import { rememberSpeed, type BlockSpeed, type SpeedKey } from '../../catalog/transfers/speed.ts'
 import { isTemporaryName, type Workspace } from '../../catalog/workspace/folders.ts'
+import { makeInnerFolder } from '../../catalog/workspace/inner-folder.ts'
 import type { Provenance } from '../../engine/provenance.ts'
 import { writePng } from '../../imaging/write-image.ts'
 import type { ImageMeasures } from '../../metrics/image-measures.ts'
@@ -154,15 +155,15 @@ async function write(
   { width, height, rgb, provenance }: ComputedTransfer,
 ): Promise<{ readonly bytes: number; readonly sha256: Uint8Array }> {
   const file = path.join(folder, ...output.split('/'))
-  makeFolder(path.dirname(file))
+  makeFolder(folder, path.dirname(file))
   await writePng(file, { width, height, data: rgb }, { weatherglass: JSON.stringify(provenance) })
   const content = await readFile(file)
   return { bytes: content.length, sha256: createHash('sha256').update(content).digest() }
 }
 
-function makeFolder(folder: string): void {
+function makeFolder(workspace: string, folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeInnerFolder(workspace, folder)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new WriteError(

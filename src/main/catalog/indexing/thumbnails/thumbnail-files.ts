@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { WriteError } from '../../../../shared/errors.ts'
+import { makeInnerFolder } from '../../workspace/inner-folder.ts'
 
 /** What a thumbnail is of: an image with the content that it had when it was read. */
 export interface ThumbnailKey {
@@ -50,7 +51,7 @@ function writeInFolder(shard: string, temporary: string, webp: Uint8Array): void
     writeFileSync(temporary, webp, { flag: 'wx' })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    mkdirSync(shard, { recursive: true })
+    makeInnerFolder(path.dirname(path.dirname(shard)), shard)
     writeFileSync(temporary, webp, { flag: 'wx' })
   }
 }
