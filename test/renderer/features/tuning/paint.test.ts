@@ -53,7 +53,7 @@ describe('painting', () => {
     const [width, height] = [16, 8]
     const pixels = new Uint32Array(width * height).fill(7)
     const mask = Uint8Array.of(0, 1, 1, 0, 0, 0, 0, 0)
-    paintMask(grid, { mask, lit: null }, { distance: 4, width: 1, edge: 1 }, { width, height, pixels })
+    paintMask(grid, { mask, lit: null }, { distance: 4, width: 1, edge: 1 }, { width, height, pixels }, null)
     const at = (x: number, y: number) => pixels[y * width + x]!
     expect([at(0, 0), at(15, 0), at(4, 4)]).toEqual([0, 0, 0])
     expect([at(4, 1), at(11, 1), at(6, 0), at(6, 3)]).toEqual(Array(4).fill(0xffffffff))
@@ -62,11 +62,30 @@ describe('painting', () => {
     expect(pixels.filter((pixel) => pixel !== 0)).toHaveLength(2 * 4 * 4)
   })
 
+  it('writes only what differs from before, and all that does', () => {
+    const [hatch, size] = [
+      { distance: 4, width: 1, edge: 1 },
+      { width: 16, height: 8 },
+    ]
+    const [before, after] = [Uint8Array.of(0, 1, 1, 0, 0, 0, 0, 1), Uint8Array.of(0, 1, 0, 0, 1, 0, 0, 1)].map(
+      (mask) => ({ mask, lit: null }),
+    )
+    const [fresh, again] = [new Uint32Array(128), new Uint32Array(128)]
+    paintMask(grid, after!, hatch, { ...size, pixels: fresh }, null)
+    paintMask(grid, before!, hatch, { ...size, pixels: again }, null)
+    const corner = 7 * 16 + 15
+    again[corner] = 7
+    paintMask(grid, after!, hatch, { ...size, pixels: again }, before!)
+    expect(again[corner]).toBe(7)
+    again[corner] = fresh[corner]!
+    expect(again).toEqual(fresh)
+  })
+
   it('dims all but what is lit', () => {
     const pixels = new Uint32Array(8)
     const lit = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0)
     const size = { width: 4, height: 2, pixels }
-    paintMask(grid, { mask: null, lit }, { distance: 4, width: 1, edge: 1 }, size)
+    paintMask(grid, { mask: null, lit }, { distance: 4, width: 1, edge: 1 }, size, null)
     expect(pixels[0]).toBe(0)
     expect(new Set(pixels.subarray(1)).size).toBe(1)
     expect(pixels[1]! >>> 24).toBeGreaterThan(128)

@@ -1,8 +1,8 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useElementSize } from '../../gallery/grid/use-element-size.ts'
-import type { Grid } from './filter-run.ts'
+import type { DraggedShare } from './dragged-share.ts'
 import { paintHeat, paintMask, type Hatch, type MaskLook } from './paint.ts'
-import type { Places } from './places.ts'
+import { keptAt, type Places } from './places.ts'
 
 interface HeatCanvasProps {
   readonly places: Places
@@ -32,8 +32,17 @@ const hatchAt = (density: number): Hatch => ({
   edge: Math.max(1, Math.round(HATCH.edge * density)),
 })
 
-/** Kept regions over the picture, in pixels of the screen: hatch and outline stay fine at any size. One buffer serves all frames. */
-export function MaskCanvas({ grid, mask, lit }: MaskLook & { readonly grid: Grid }) {
+interface MaskCanvasProps extends MaskLook {
+  readonly places: Places
+  /** Goes before `mask` while it is dragged. */
+  readonly dragged: DraggedShare
+}
+
+/**
+ * Kept regions over the picture, in pixels of the screen: hatch and outline stay fine at any size. One buffer serves all frames,
+ * and a frame paints the places that are not as in the last one.
+ */
+export function MaskCanvas({ places, mask, lit, dragged }: MaskCanvasProps) {
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null)
   const room = useElementSize(canvas)
   const { devicePixelRatio: density } = window
@@ -43,11 +52,17 @@ export function MaskCanvas({ grid, mask, lit }: MaskLook & { readonly grid: Grid
     const pixels = new ImageData(width, height)
     return { pixels, words: new Uint32Array(pixels.data.buffer) }
   }, [width, height])
-  useLayoutEffect(() => {
+  const painted = useRef<{ readonly image: typeof image; readonly look: MaskLook } | null>(null)
+  const paint = useEffectEvent((share: number | null) => {
     const context = canvas?.getContext('2d')
-    if (!context || image.pixels.width === 1) return
-    paintMask(grid, { mask, lit }, hatchAt(density), { width, height, pixels: image.words })
+    if (!context || width === 1) return
+    const look = { mask: mask && share !== null ? keptAt(places, share).mask : mask, lit }
+    const before = painted.current?.image === image ? painted.current.look : null
+    paintMask(places, look, hatchAt(density), { width, height, pixels: image.words }, before)
     context.putImageData(image.pixels, 0, 0)
-  }, [canvas, grid, mask, lit, density, width, height, image])
+    painted.current = { image, look }
+  })
+  useLayoutEffect(() => paint(dragged.share), [canvas, places, mask, lit, density, image, dragged])
+  useEffect(() => dragged.hear((share) => paint(share)), [dragged])
   return <canvas ref={setCanvas} width={width} height={height} data-mask aria-hidden />
 }

@@ -6,6 +6,7 @@ import { HistoryStrip } from '../history/history-strip.tsx'
 import type { Tuning } from '../use-tuning.ts'
 import { classesIn, classTable } from './class-table.ts'
 import { ClassTableCard } from './class-table-card.tsx'
+import { useDraggedShare } from './dragged-share.ts'
 import styles from './filter-view.module.css'
 import { FilterState } from './filter-state.tsx'
 import { HeatPicture, type Layers } from './heat-picture.tsx'
@@ -26,7 +27,7 @@ interface FilterViewProps {
 export function FilterView({ tuning, looked, layers }: FilterViewProps) {
   const { pair, tuned, shown, loaded, agreement } = tuning
   const { settings } = tuned
-  const [draft, setDraft] = useState<number | null>(null)
+  const { dragged, draft } = useDraggedShare()
   const [lit, setLit] = useState<TrainId | null>(null)
   const [over, setOver] = useState<HTMLElement | null>(null)
   const { step, layer } = looked
@@ -48,11 +49,13 @@ export function FilterView({ tuning, looked, layers }: FilterViewProps) {
   return (
     <div ref={setOver} className={styles.grid}>
       <div className={styles.column}>
-        <HeatPicture {...{ tuning, places, kept, lit: litMask, layers, sentence, handlers }} boxRef={setContent} />
+        <HeatPicture
+          {...{ tuning, places, kept, dragged, lit: litMask, layers, sentence, handlers }}
+          boxRef={setContent}
+        />
         {places && kept ? (
           <ThresholdCard
-            {...{ places, kept, share }}
-            onDraft={setDraft}
+            {...{ places, kept, share, dragged }}
             onShare={change}
             onRun={() => tuning.run({ ...settings, filterShare: share })}
             state={<FilterState {...{ settings, shown: shown!, kept, agreement }} isMean={places.filtered === null} />}

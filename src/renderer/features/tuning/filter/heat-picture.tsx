@@ -3,6 +3,7 @@ import { seenUrl } from '../../../api/preview-media.ts'
 import type { Tuning } from '../use-tuning.ts'
 import { HeatCanvas, MaskCanvas } from './canvases.tsx'
 import styles from './filter-view.module.css'
+import type { DraggedShare } from './dragged-share.ts'
 import { PictureBox } from './picture-box.tsx'
 import type { Kept, Places } from './places.ts'
 import type { Link } from './use-link.ts'
@@ -21,6 +22,7 @@ interface HeatPictureProps extends Pick<Link, 'sentence' | 'handlers'> {
   readonly tuning: Tuning
   readonly places: Places | null
   readonly kept: Kept | null
+  readonly dragged: DraggedShare
   /** [places], 1 where nothing is dimmed; null: nowhere. */
   readonly lit: Uint8Array | null
   readonly layers: Layers
@@ -33,7 +35,17 @@ const captions: Readonly<Record<Shown, string>> = {
 }
 
 /** The content under the heat map of its similarities and the hatch of what is kept. */
-export function HeatPicture({ boxRef, tuning, places, kept, lit, layers, sentence, handlers }: HeatPictureProps) {
+export function HeatPicture({
+  boxRef,
+  tuning,
+  places,
+  kept,
+  dragged,
+  lit,
+  layers,
+  sentence,
+  handlers,
+}: HeatPictureProps) {
   const { shown, isBare } = layers
   const { pair, tuned } = tuning
   const preview = tuning.shown?.preview
@@ -58,7 +70,7 @@ export function HeatPicture({ boxRef, tuning, places, kept, lit, layers, sentenc
         draggable={false}
       />
       {hasHeat && <HeatCanvas className={styles.heat} places={places} />}
-      {isOver && <MaskCanvas grid={places} mask={shown === 'similarity' ? null : kept.mask} lit={lit} />}
+      {isOver && <MaskCanvas {...{ places, lit, dragged }} mask={shown === 'similarity' ? null : kept.mask} />}
       <span className={styles.unseen} role="status">
         {sentence}
       </span>

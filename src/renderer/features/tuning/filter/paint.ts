@@ -40,23 +40,37 @@ export interface Surface {
   readonly pixels: Uint32Array
 }
 
-/** Paints kept regions, hatched and outlined, into pixels of the screen that lie over the picture; all of them are written. */
-export function paintMask(grid: Grid, { mask, lit }: MaskLook, look: Hatch, surface: Surface): void {
+/**
+ * Paints kept regions, hatched and outlined, into pixels of the screen that lie over the picture.
+ *
+ * @param before what was painted into these pixels the last time, by the same grid and hatch: only what differs is written; null: everything
+ */
+export function paintMask(grid: Grid, look: MaskLook, lines: Hatch, surface: Surface, before: MaskLook | null): void {
+  const { mask, lit } = look
   const { rows, columns } = grid
   const lefts = edges(columns, surface.width)
   const tops = edges(rows, surface.height)
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const place = row * columns + column
+      if (before && isAlike(before, look, grid, place)) continue
       const box = { left: lefts[column]!, right: lefts[column + 1]!, top: tops[row]!, bottom: tops[row + 1]! }
       if (lit !== null && lit[place] === 0) fill(surface, box, DIMMED)
       else if (mask === null || mask[place] === 0) fill(surface, box, 0)
       else {
-        hatch(surface, box, look)
-        outline(surface, box, { grid, mask, place, edge: look.edge })
+        hatch(surface, box, lines)
+        outline(surface, box, { grid, mask, place, edge: lines.edge })
       }
     }
   }
+}
+
+/** Whether a place and those that its outline depends on look the same; where rows end it may compare one place too many. */
+function isAlike(a: MaskLook, b: MaskLook, { columns }: Grid, place: number): boolean {
+  return (
+    a.lit?.[place] === b.lit?.[place] &&
+    [place, place - 1, place + 1, place - columns, place + columns].every((at) => a.mask?.[at] === b.mask?.[at])
+  )
 }
 
 interface Box {

@@ -1,12 +1,24 @@
 import InfoIcon from '@mui/icons-material/InfoOutlined'
 import RunIcon from '@mui/icons-material/PlayArrowRounded'
 import Button from '@mui/material/Button'
-import { useId, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type Ref,
+} from 'react'
 import { NumberField } from '../../../ui/filters/number-field.tsx'
 import { measure, share as inPercent } from '../../../ui/format/numbers.ts'
 import { cividisPixels } from './cividis.ts'
+import type { DraggedShare } from './dragged-share.ts'
 import { barsPath, histogram, onScale } from './histogram.ts'
-import type { Kept, Places } from './places.ts'
+import { keptAt, type Kept, type Places } from './places.ts'
 import { quantile, shareBelow } from './quantile.ts'
 import styles from './threshold-card.module.css'
 
@@ -15,8 +27,8 @@ interface ThresholdCardProps {
   readonly kept: Kept
   /** 0 to 1. */
   readonly share: number
-  /** While it is dragged; `onShare` follows with the last one. */
-  readonly onDraft: (share: number | null) => void
+  /** Is told while the threshold is dragged; `onShare` follows with the last one. */
+  readonly dragged: DraggedShare
   readonly onShare: (share: number) => void
   readonly onRun: () => void
   /** Where what is shown comes from, in sentences. */
@@ -29,7 +41,7 @@ const GAP = 0.18
 const STEP = 0.001
 
 /** How many places are how similar, and the threshold to drag: as a share of places, or as a similarity. */
-export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, state }: ThresholdCardProps) {
+export function ThresholdCard({ places, kept, share, dragged, onShare, onRun, state }: ThresholdCardProps) {
   const { run, sorted, similarity, highest, scale } = places
   const path = useMemo(() => barsPath(histogram(similarity, highest, scale, BINS), GAP), [similarity, highest, scale])
   const threshold = kept.threshold / highest
@@ -41,8 +53,17 @@ export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, st
   const similarityIn = (event: PointerEvent) => scale.low + fractionIn(event) * (scale.high - scale.low)
   const follow = (event: PointerEvent<HTMLDivElement>) => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
-    onDraft(shareAt(similarityIn(event)))
+    dragged.follow(shareAt(similarityIn(event)))
   }
+  const {
+    kept: keptBars,
+    rest: restBars,
+    slide,
+    value,
+  } = useMarks(dragged, (at) => {
+    const { threshold } = at === null ? kept : keptAt(places, at)
+    return { threshold: threshold / highest, left: onScale(threshold / highest, scale) }
+  })
   const press = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = {
       ...{ ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01 },
@@ -100,12 +121,12 @@ export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, st
         onPointerMove={follow}
         onPointerUp={(event) => {
           onShare(shareAt(similarityIn(event)))
-          onDraft(null)
+          dragged.end()
         }}
-        onPointerCancel={() => onDraft(null)}
+        onPointerCancel={() => dragged.end()}
         onKeyDown={press}
       >
-        <Bars path={path} threshold={left} />
+        <Bars path={path} kept={keptBars} rest={restBars} />
         <HeatLegend />
         {!kept.isAsRun && (
           <span
@@ -115,11 +136,12 @@ export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, st
             <span>as run: {measure(ranAt)}</span>
           </span>
         )}
-        <span
-          className={`${styles.threshold} ${left > 0.85 || (left < leftOfRun && left > 0.12 && !kept.isAsRun) ? styles.isLeft : ''}`}
-          style={{ left: `${left * 100}%` }}
-        >
-          <span>{measure(threshold)}</span>
+        <span ref={slide} className={styles.slide}>
+          <span
+            className={`${styles.threshold} ${left > 0.85 || (left < leftOfRun && left > 0.12 && !kept.isAsRun) ? styles.isLeft : ''}`}
+          >
+            <span ref={value} />
+          </span>
         </span>
       </div>
       <div className={styles.axis}>
@@ -135,10 +157,34 @@ export function ThresholdCard({ places, kept, share, onDraft, onShare, onRun, st
   )
 }
 
+interface Marked {
+  /** A similarity, 0 to 1. */
+  readonly threshold: number
+  /** 0 to 1: where it lies in the plot. */
+  readonly left: number
+}
+
+/** What moves with the threshold at every frame of a drag, outside of what is rendered: its line, its number, and the bars left and right of it. */
+function useMarks(dragged: DraggedShare, markedAt: (share: number | null) => Marked) {
+  const kept = useRef<SVGRectElement>(null)
+  const rest = useRef<SVGRectElement>(null)
+  const slide = useRef<HTMLSpanElement>(null)
+  const value = useRef<HTMLSpanElement>(null)
+  const mark = useEffectEvent((share: number | null) => {
+    const { threshold, left } = markedAt(share)
+    kept.current!.setAttribute('width', String(left))
+    rest.current!.setAttribute('x', String(left))
+    slide.current!.style.transform = `translateX(${left * 100}%)`
+    value.current!.textContent = measure(threshold)
+  })
+  useLayoutEffect(() => mark(dragged.share))
+  useEffect(() => dragged.hear((share) => mark(share)), [dragged])
+  return { kept, rest, slide, value }
+}
+
 /** Bars left of the threshold have the hatch of kept regions. */
-function Bars({ path, threshold }: { path: string; threshold: number }) {
+function Bars({ path, kept, rest }: { path: string; kept: Ref<SVGRectElement>; rest: Ref<SVGRectElement> }) {
   const id = useId()
-  const width = Math.max(0, Math.min(1, threshold))
   return (
     <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden>
       <defs>
@@ -153,10 +199,10 @@ function Bars({ path, threshold }: { path: string; threshold: number }) {
           <rect width="2.6" height="5" fill="var(--text)" />
         </pattern>
         <clipPath id={`${id}-kept`}>
-          <rect x="0" y="0" width={width} height="1" />
+          <rect ref={kept} x="0" y="0" height="1" />
         </clipPath>
         <clipPath id={`${id}-rest`}>
-          <rect x={width} y="0" width={1 - width} height="1" />
+          <rect ref={rest} y="0" width="1" height="1" />
         </clipPath>
       </defs>
       <path d={path} fill={`url(#${id}-hatch)`} clipPath={`url(#${id}-kept)`} />
