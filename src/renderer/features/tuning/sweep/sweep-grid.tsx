@@ -97,9 +97,9 @@ function Cell({ sweep, cell, ratio, best, isPicked, onPick, onRetry }: CellProps
     )
   }
   return (
-    <button type="button" className={styles.cell} aria-pressed={isPicked} aria-label={name} onClick={onPick}>
+    <button type="button" className={styles.cell} aria-pressed={isPicked} onClick={onPick}>
       <span className={styles.frame} style={frame}>
-        <img src={cellUrl(sweep.sweep, cell.cell)} alt="" draggable={false} />
+        <img src={cellUrl(sweep.sweep, cell.cell)} alt={name} draggable={false} />
         {isPicked && <Scrim corner="top-left">picked</Scrim>}
       </span>
       <span className={styles.measures}>

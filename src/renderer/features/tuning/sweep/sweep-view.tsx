@@ -19,7 +19,8 @@ interface SweepViewProps {
 }
 
 /** The pictures of a sweep as they come, their measures against each other, and the one that is picked. */
-export function SweepView({ tuning, sweep: { sweep, failure, dismiss, cells, picked, pick, start } }: SweepViewProps) {
+export function SweepView({ tuning, sweep: state }: SweepViewProps) {
+  const { sweep, failure, dismiss, cells, picked, shown, pick, start } = state
   const [height, width] = (cells[0] ?? tuning.tuned).settings.size
   return (
     <div className={styles.view}>
@@ -35,7 +36,7 @@ export function SweepView({ tuning, sweep: { sweep, failure, dismiss, cells, pic
           />
           <div className={styles.below}>
             <SweepPlot axes={sweep} cells={cells} picked={picked?.cell ?? null} onPick={pick} />
-            <Large {...{ tuning, picked, sweep }} />
+            <Large {...{ tuning, shown, sweep }} />
           </div>
         </>
       ) : (
@@ -52,15 +53,15 @@ export function SweepView({ tuning, sweep: { sweep, failure, dismiss, cells, pic
 
 interface LargeProps {
   readonly tuning: Tuning
-  readonly picked: Sweep['picked']
+  readonly shown: Sweep['shown']
   readonly sweep: NonNullable<Sweep['sweep']>
 }
 
-function Large({ tuning, picked, sweep }: LargeProps) {
-  if (!picked) return <p className={styles.hint}>The first picture shows here as soon as it is there.</p>
-  const [height, width] = picked.settings.size
-  const name = cellName(sweep, picked)
-  const { structure, style, leakage } = picked.measures ?? {}
+function Large({ tuning, shown, sweep }: LargeProps) {
+  if (!shown) return <p className={styles.hint}>The first picture shows here as soon as it is there.</p>
+  const [height, width] = shown.settings.size
+  const name = cellName(sweep, shown)
+  const { structure, style, leakage } = shown.measures ?? {}
   const ratio = { '--ratio': width / height } as CSSProperties
   return (
     <div className={styles.large}>
@@ -69,16 +70,16 @@ function Large({ tuning, picked, sweep }: LargeProps) {
         <span className={styles.hint}>
           structure <b>{measured(structure)}</b> · style <b>{measured(style)}</b> · leakage <b>{measured(leakage)}</b>
         </span>
-        <Button variant="outlined" onClick={() => tuning.tuned.change(picked.settings)}>
+        <Button variant="outlined" onClick={() => tuning.tuned.change(shown.settings)}>
           Use these settings
         </Button>
       </div>
       <div className={styles.largeStage}>
         <div className={styles.fitted} style={ratio}>
           <BeforeAfterSlider
-            key={picked.cell}
-            before={imageUrl(sweep.pairs[picked.pair]!.content)}
-            after={cellUrl(sweep.sweep, picked.cell)}
+            key={shown.cell}
+            before={imageUrl(sweep.pairs[shown.pair]!.content)}
+            after={cellUrl(sweep.sweep, shown.cell)}
             beforeName="Content"
             afterName={name}
             ratio={width / height}

@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from 'react'
-import type { Pair, SweepCell, SweepState } from '../../../../shared/tuning.ts'
+import type { Pair, SweepCell } from '../../../../shared/tuning.ts'
 import { useStoredState } from '../../../shell/stored-state.ts'
 import type { Tuning } from '../use-tuning.ts'
 import type { SweepWorkState } from '../work/sweep-work.ts'
@@ -21,6 +21,8 @@ export interface Sweep extends SweepWorkState {
   /** Cells of the pair that is looked at. */
   readonly cells: readonly SweepCell[]
   readonly picked: SweepCell | null
+  /** The one that is shown large: the picked one, else the first that is done. */
+  readonly shown: SweepCell | null
   readonly pick: (cell: number) => void
   readonly start: () => void
   readonly cancel: () => void
@@ -34,12 +36,14 @@ export function useSweep({ pair: { content, reference }, tuned, model }: Tuning)
   const [looked, look] = useState(0)
   const [cell, pick] = useState<number | null>(null)
   const pairs = [{ content, reference }, ...others]
-  const shown = Math.min(looked, (state.sweep?.pairs ?? pairs).length - 1)
-  const cells = state.sweep?.cells.filter((each) => each.pair === shown) ?? []
+  const at = Math.min(looked, (state.sweep?.pairs ?? pairs).length - 1)
+  const cells = state.sweep?.cells.filter((each) => each.pair === at) ?? []
+  const done = cells.filter((each) => each.state === 'done')
+  const picked = done.find((each) => each.cell === cell) ?? null
   return {
-    ...{ ...state, axes, setAxes, pairs, setPairs, look, pick, cells },
-    looked: shown,
-    picked: pickedOf(state.sweep, cells, cell),
+    ...{ ...state, axes, setAxes, pairs, setPairs, look, pick, cells, picked },
+    looked: at,
+    shown: picked ?? done[0] ?? null,
     start: () => {
       pick(null)
       sweepWork.start({ pairs, settings: tuned.settings, model, ...axes })
@@ -47,11 +51,4 @@ export function useSweep({ pair: { content, reference }, tuned, model }: Tuning)
     cancel: () => void sweepWork.cancel(),
     dismiss: () => sweepWork.dismiss(),
   }
-}
-
-/** The one that was picked, else the first that is done. */
-function pickedOf(sweep: SweepState | null, cells: readonly SweepCell[], cell: number | null): SweepCell | null {
-  if (!sweep) return null
-  const done = cells.filter(({ state }) => state === 'done')
-  return done.find((each) => each.cell === cell) ?? done[0] ?? null
 }
