@@ -80,6 +80,8 @@ test.describe('the tuning screen in a browser', () => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
       return data.filter((value, index) => index % 4 === 3 && value > 0).length
     })
+  /** What a frame was asked for has been painted. */
+  const nextFrame = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
   const picture = (name: string) => page.screenshot({ path: test.info().outputPath(`${name}.png`) })
   const choose = async (name: 'Layer' | 'Step', option: string) => {
     await page.getByRole('combobox', { name, exact: true }).click()
@@ -172,6 +174,7 @@ test.describe('the tuning screen in a browser', () => {
     const seen = new Set<number>()
     for (let at = 0.3; at < 0.7; at += 0.02) {
       await page.mouse.move(x + width * at, y + height / 2)
+      await nextFrame()
       seen.add(await maskPixels())
     }
     await expect(state()).toContainText('Predicted from the run at 25 %')
@@ -303,7 +306,10 @@ test.describe('the tuning screen in a browser', () => {
     const cells = page.getByRole('group', { name: 'Pictures of the sweep' }).getByRole('button')
     await expect(cells).toHaveCount(5, { timeout: 200_000 })
     await expect(page.getByRole('button', { name: /^Run sweep/ })).toBeVisible({ timeout: 60_000 })
+    const picked = cells.and(page.locator('[aria-pressed=true]'))
+    await expect(picked).toHaveCount(0)
     await cells.nth(4).click()
+    await expect(picked).toHaveCount(1)
     await look(page, 'sweep')
     const sheet = page.getByRole('link', { name: 'Save grid as PNG' })
     const bytes = await mediaBytes(page, (await sheet.getAttribute('href'))!)
