@@ -13,8 +13,8 @@ type Kind = 'none' | 'count' | 'share'
 
 const kinds = [
   { value: 'none', name: 'None' },
-  { value: 'count', name: 'A number of frames' },
-  { value: 'share', name: 'A share of the results' },
+  { value: 'count', name: 'Number of frames' },
+  { value: 'share', name: 'Share of the results' },
 ] as const
 
 const firstAmount = { count: { count: 100 }, share: { share: 0.25 } } as const
