@@ -71,7 +71,9 @@ export function PresetMenu({ tuned, condition, onChange }: PresetMenuProps) {
         {current && isChanged ? `Save as version ${next}` : 'Save as preset'}
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={close} slotProps={{ list: { dense: true } }}>
-        <ListSubheader className={styles.heading}>Built in</ListSubheader>
+        <ListSubheader role="presentation" className={styles.heading}>
+          Built in
+        </ListSubheader>
         {builtInPresets.map(({ name, help }) => (
           <PresetItem
             key={name}
@@ -85,7 +87,7 @@ export function PresetMenu({ tuned, condition, onChange }: PresetMenuProps) {
           const here = presets.filter((preset) => preset.condition === each)
           if (here.length === 0) return []
           return [
-            <ListSubheader key={`for ${each}`} className={styles.heading}>
+            <ListSubheader key={`for ${each}`} role="presentation" className={styles.heading}>
               {each ? conditionNames[each] : 'Every condition'}
             </ListSubheader>,
             ...here.flatMap((preset) =>
