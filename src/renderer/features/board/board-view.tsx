@@ -1,6 +1,9 @@
 import type { Board } from '../../../shared/boards.ts'
 import type { SourceSummary } from '../../../shared/gallery.ts'
+import { api } from '../../api.ts'
 import { useAction } from '../../application/action.ts'
+import { useAnswer } from '../../application/answer.ts'
+import { useRevision } from '../../application/live.tsx'
 import { useStoredState } from '../../shell/stored-state.ts'
 import { BoardNotes } from './board-notes.tsx'
 import { BoardColumns } from './columns/board-columns.tsx'
@@ -20,6 +23,8 @@ interface BoardViewProps {
   readonly sources: readonly SourceSummary[]
 }
 
+const askPresets = (signal: AbortSignal) => api.presets.list(undefined, { signal })
+
 /** One board: its four columns and what can be done with them. */
 export function BoardView({ work, state: { boards, changes }, board, sources }: BoardViewProps) {
   const { run, failure, dismiss } = useAction()
@@ -27,6 +32,7 @@ export function BoardView({ work, state: { boards, changes }, board, sources }: 
   const contents = contentSources(sources, choice)
   const ids = contents.map(({ id }) => id)
   const { value: coverage, failure: coverageFailure, again } = useCoverage(board.id, ids, changes)
+  const { value: presets, failure: presetsFailure } = useAnswer(askPresets, useRevision())
   const actions = useBoardActions({ work, board, contents: ids, run })
   const selecting = useBoardSelection(board)
   const selected = useSelected(board, selecting, actions)
@@ -34,8 +40,13 @@ export function BoardView({ work, state: { boards, changes }, board, sources }: 
   return (
     <>
       <BoardHeader {...{ work, boards, board, sources, contents, coverage, actions, run }} onContents={setChoice} />
-      <BoardNotes {...{ contents, coverage, failure, coverageFailure }} onDismiss={dismiss} onReckon={again} />
-      <BoardColumns {...{ board, coverage, selected, actions }} selection={selecting.selection} />
+      <BoardNotes
+        {...{ contents, coverage, coverageFailure }}
+        failure={failure ?? presetsFailure}
+        onDismiss={dismiss}
+        onReckon={again}
+      />
+      <BoardColumns {...{ board, coverage, presets, selected, actions }} selection={selecting.selection} />
       {cursor && images.size > 0 && (
         <SelectionBar
           condition={cursor.condition}

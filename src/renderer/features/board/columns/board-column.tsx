@@ -4,6 +4,7 @@ import { useId, useState, type DragEvent } from 'react'
 import type { BoardCoverage } from '../../../../shared/boards.ts'
 import { pickConditions } from '../../../../shared/conditions.ts'
 import type { GalleryRow, PickCondition } from '../../../../shared/gallery.ts'
+import type { SavedPreset } from '../../../../shared/tuning.ts'
 import { ConditionIcon, conditionNames } from '../../../ui/conditions/condition-icon.tsx'
 import { count, counted } from '../../../ui/format/numbers.ts'
 import { Kbd } from '../../../ui/keys/kbd.tsx'
@@ -20,6 +21,8 @@ interface BoardColumnProps {
   readonly rows: readonly GalleryRow[]
   readonly coverage: BoardCoverage | undefined
   readonly note: string | undefined
+  /** Settings that were saved for the condition. */
+  readonly presets: readonly SavedPreset[]
   readonly selection: BoardSelection
   /** Before which card something that is carried would be dropped; null where nothing is over the column. */
   readonly dropIndex: number | null
@@ -34,7 +37,7 @@ interface BoardColumnProps {
 
 /** The references of one condition: how they cover the content, then their cards. */
 export function BoardColumn(props: BoardColumnProps) {
-  const { condition, rows, coverage, note, dropIndex, onDragOver, onDragLeave, onDrop } = props
+  const { condition, rows, coverage, note, presets, dropIndex, onDragOver, onDragLeave, onDrop } = props
   const headingId = useId()
   const name = conditionNames[condition]
   return (
@@ -55,7 +58,7 @@ export function BoardColumn(props: BoardColumnProps) {
           <span className={styles.count}>{counted(rows.length, 'reference')}</span>
           <SuggestButton {...props} />
         </div>
-        <ColumnFacts condition={condition} references={rows.length} coverage={coverage} note={note} />
+        <ColumnFacts {...{ condition, coverage, note, presets }} references={rows.length} />
       </div>
       <div className={styles.body}>
         <Cards {...props} headingId={headingId} />

@@ -1,5 +1,6 @@
 import type { Board, BoardCoverage } from '../../../../shared/boards.ts'
 import { pickConditions } from '../../../../shared/conditions.ts'
+import type { SavedPreset } from '../../../../shared/tuning.ts'
 import type { BoardSelection } from '../selection/board-selection.ts'
 import type { Selected } from '../selection/use-selected.ts'
 import type { BoardActions } from '../work/use-board-actions.ts'
@@ -10,13 +11,14 @@ import { useCarrying } from './use-carrying.ts'
 interface BoardColumnsProps {
   readonly board: Board
   readonly coverage: BoardCoverage | undefined
+  readonly presets: readonly SavedPreset[] | undefined
   readonly selection: BoardSelection
   readonly selected: Selected
   readonly actions: BoardActions
 }
 
 /** The four columns: side by side, or two by two where the window is narrow. */
-export function BoardColumns({ board, coverage, selection, selected, actions }: BoardColumnsProps) {
+export function BoardColumns({ board, coverage, presets, selection, selected, actions }: BoardColumnsProps) {
   const { place, over, onCarry, onCarried } = useCarrying(board.columns, {
     selection,
     onDrop: ({ condition, images, position, from }) =>
@@ -36,6 +38,7 @@ export function BoardColumns({ board, coverage, selection, selected, actions }: 
           key={condition}
           rows={board.columns[condition]}
           note={actions.notes[condition]}
+          presets={presets?.filter((preset) => preset.condition === condition) ?? []}
           dropIndex={place?.condition === condition ? place.index : null}
           onSuggest={canSuggest ? () => void actions.suggest([condition]) : null}
           suggestBlocked={actions.suggestBlocked}
