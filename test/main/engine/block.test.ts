@@ -84,7 +84,7 @@ describe('a block', () => {
       { styles: [style, other], measures: true },
       { onProgress: (said) => progress.push(said) },
     )
-    expect(events.map(({ type }) => type)).toEqual(['picture', 'measured', 'picture', 'measured'])
+    expect(events.map(({ type }) => type)).toEqual(['provider', 'picture', 'measured', 'picture', 'measured'])
     const denoising = progress.filter(({ phase }) => phase === 'denoise').map(({ evaluations }) => evaluations)
     // content and two outputs in two steps, with both references in the two that mix
     expect(denoising).toEqual([0, 3, 6, 11, 16])
