@@ -27,6 +27,7 @@ import { makeInnerFolder } from '../../catalog/workspace/inner-folder.ts'
 import type { Provenance } from '../../engine/provenance.ts'
 import { writePng } from '../../imaging/write-image.ts'
 import type { ImageMeasures } from '../../metrics/image-measures.ts'
+import { keepReserve, withReserve } from './reserve.ts'
 
 /** A computed picture that is to be written and recorded. */
 export interface ComputedTransfer {
@@ -70,7 +71,8 @@ export const recorder = {
       workspace,
       interrupted.map(({ output }) => output),
     )
-    requeueInterrupted(database, interrupted)
+    withReserve(workspace, () => requeueInterrupted(database, interrupted))
+    keepReserve(workspace)
     return interrupted.length
   },
   nextRun: ({ database }: RecorderPlace, { only }: { readonly only?: number | undefined }): RunRecord | undefined =>
@@ -119,16 +121,13 @@ export const recorder = {
       workspace,
       transfers.map(({ condition, position }) => outputPath(run.id, condition, position)),
     )
-    requeueTransfers(
-      database,
-      run,
-      transfers.map(({ id }) => id),
-    )
+    const ids = transfers.map(({ id }) => id)
+    withReserve(workspace, () => requeueTransfers(database, run, ids))
   },
   hold: (
-    { database }: RecorderPlace,
+    { database, workspace }: RecorderPlace,
     { run, reason }: { readonly run: number; readonly reason: ErrorDescription },
-  ): void => holdRun(database, run, reason),
+  ): void => withReserve(workspace, () => holdRun(database, run, reason)),
 } satisfies Record<string, (place: RecorderPlace, request: never) => unknown>
 
 interface Placed {

@@ -63,9 +63,16 @@ export class Runner {
       while (!signal.aborted) {
         const run = await record('nextRun', { only })
         if (!run) break
-        const block = await record('claim', { run })
-        if (!block) await record('end', { run: run.id, ended: [], seconds: 0 })
-        else await this.#workOn(block, record, signal)
+        try {
+          const block = await record('claim', { run })
+          if (!block) await record('end', { run: run.id, ended: [], seconds: 0 })
+          else await this.#workOn(block, record, signal)
+        } catch (error) {
+          // the catalog itself finds no room
+          if (!(error instanceof WriteError)) throw error
+          await record('recover', undefined as never)
+          await record('hold', { run: run.id, reason: error.describe() })
+        }
       }
     } catch (error) {
       if (!signal.aborted) throw error
