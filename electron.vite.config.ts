@@ -24,6 +24,7 @@ export default defineConfig({
           'app-decisions': 'src/main/app/decisions/decision-thread.ts',
           'run-recording': 'src/main/runs/recording/recording-thread.ts',
           'app-task': 'src/main/app/tasks/task-thread.ts',
+          likeness: 'src/main/app/exports/likeness-process.ts',
           'app-decoding': 'src/main/app/media/decoding-process.ts',
         },
         // beside the entries: modules find each other and `resources/` by their own place

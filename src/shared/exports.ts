@@ -309,6 +309,15 @@ export const likenessSchema = z
   .readonly()
 export type LikenessRequest = z.infer<typeof likenessSchema>
 
+/** Intersection over union of the kept labels and what a segmentation network finds in the results, 0 to 1. */
+export interface LabelAgreement {
+  /** Over the classes. */
+  readonly mean: number
+  readonly classes: Readonly<Partial<Record<ClassName, number>>>
+  /** Of each result, over the classes of its label; the worst first. */
+  readonly images: readonly { readonly transfer: number; readonly mean: number }[]
+}
+
 /** How near the results of one condition are to real pictures of it. */
 export interface ConditionLikeness {
   readonly condition: Condition
@@ -316,8 +325,8 @@ export interface ConditionLikeness {
   readonly real: number
   readonly fid: number | null
   readonly kid: { readonly mean: number; readonly deviation: number } | null
-  /** Mean over the classes; null where there was no network. */
-  readonly agreement: { readonly mean: number; readonly classes: Readonly<Partial<Record<ClassName, number>>> } | null
+  /** Null where there was no network. */
+  readonly agreement: LabelAgreement | null
   /** "clean-fid, bicubic to 299 x 299, InceptionV3 of 2015-12-05": always shown with the numbers. */
   readonly how: string
   /** Fewer than 2,048 images on a side, in words. */

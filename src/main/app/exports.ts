@@ -1,6 +1,7 @@
-import type { LikenessStep, VerifyStep } from '../../shared/exports.ts'
+import type { ConditionLikeness, LikenessStep, VerifyStep } from '../../shared/exports.ts'
 import { lookAtTarget } from '../export/write/look-at-target.ts'
 import { Exports } from './exports/exports.ts'
+import { measureLikenessApart } from './exports/likeness-apart.ts'
 import type { FolderAccess } from './folders/folder-access.ts'
 import type { Log } from './log/log-file.ts'
 import { procedures } from './rpc/procedures.ts'
@@ -49,14 +50,17 @@ export function exportCalls(workspaces: Workspaces, folders: FolderAccess, log: 
       yield* toldSteps<LikenessStep>(signal!, async (tell, ending) => {
         const begin = performance.now()
         const what = 'comparing results with real pictures'
-        const onProgress = ({ done, total }: Pick<LikenessStep, 'done' | 'total'>): void => {
-          const secondsLeft = done > 0 ? ((performance.now() - begin) / 1000 / done) * (total - done) : null
-          tell({ what, done, total, secondsLeft, conditions: [] })
-        }
-        const conditions = await runTask(
-          'measureLikeness',
-          { workspace, request: input },
-          { signal: ending, onProgress },
+        const conditions: ConditionLikeness[] = []
+        await measureLikenessApart(
+          { workspace: { folder: workspace.folder }, request: input },
+          {
+            signal: ending,
+            onStep: ({ done, total }) => {
+              const secondsLeft = done > 0 ? ((performance.now() - begin) / 1000 / done) * (total - done) : null
+              tell({ what, done, total, secondsLeft, conditions: [...conditions] })
+            },
+            onMeasured: (condition) => void conditions.push(condition),
+          },
         )
         tell({ what, done: 1, total: 1, secondsLeft: 0, conditions })
       })

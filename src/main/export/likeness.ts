@@ -29,6 +29,8 @@ export interface LikenessInputs {
 export interface LikenessSurroundings {
   readonly signal: AbortSignal
   readonly onStep: (step: Pick<LikenessStep, 'done' | 'total'>) => void
+  /** A condition is measured; the others follow. */
+  readonly onMeasured: (condition: ConditionLikeness) => void
 }
 
 /**
@@ -40,7 +42,7 @@ export interface LikenessSurroundings {
 export async function measureLikeness(
   { request, pairs, real }: LikenessInputs,
   surroundings: LikenessSurroundings,
-): Promise<ConditionLikeness[]> {
+): Promise<void> {
   const { inception, segmentation } = request
   const sets = conditions.flatMap((condition) => {
     const results = pairs.filter(({ row }) => row?.condition === condition)
@@ -55,13 +57,12 @@ export async function measureLikeness(
   const step = (pictures: number): void => surroundings.onStep({ done: (done += pictures), total })
   const features = inception === null ? null : await FeatureNetwork.open(inception)
   const segmenter = segmentation === null ? null : await SegmentationNetwork.open(segmentation)
-  const measured: ConditionLikeness[] = []
   try {
     for (const { condition, results, real: target } of sets) {
       const distances = features ? await distancesOf(features, results, target, { ...surroundings, step }) : null
       const agreement = segmenter ? await agreementOf(segmenter, results, { ...surroundings, step }) : null
       const few = Math.min(results.length, target.length)
-      measured.push({
+      surroundings.onMeasured({
         ...{ condition, results: results.length, real: target.length, how: HOW },
         ...{ fid: distances?.fid ?? null, kid: distances?.kid ?? null, agreement },
         warning:
@@ -74,7 +75,6 @@ export async function measureLikeness(
     await features?.release()
     await segmenter?.release()
   }
-  return measured
 }
 
 interface Steps extends LikenessSurroundings {
@@ -101,17 +101,25 @@ async function agreementOf(
   { signal, step }: Steps,
 ): Promise<ConditionLikeness['agreement']> {
   const all = new Intersections()
+  const images: { transfer: number; mean: number }[] = []
   for (const pair of results) {
     if (signal.aborted) throw new CancelledError('The measurement was cancelled; nothing was changed.')
     const compared = await predicted(network, pair)
-    if (compared) all.add(compared.label, compared.prediction)
+    if (compared) {
+      all.add(compared.label, compared.prediction)
+      const one = new Intersections()
+      one.add(compared.label, compared.prediction)
+      const mean = one.mean()
+      if (mean !== null) images.push({ transfer: pair.row!.transfer, mean })
+    }
     step(1)
   }
   const classes = all.classes()
   const named = classNames.flatMap((name, trainId) =>
     classes[trainId] === null ? [] : [[name, classes[trainId]] as const],
   )
-  return { mean: all.mean() ?? 0, classes: Object.fromEntries(named) }
+  images.sort((a, b) => a.mean - b.mean)
+  return { mean: all.mean() ?? 0, classes: Object.fromEntries(named), images }
 }
 
 /** Null where the label is gone or damaged: an export leaves the pair out and says so. */

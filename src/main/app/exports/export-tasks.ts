@@ -1,11 +1,4 @@
-import type {
-  ConditionLikeness,
-  ExportOptions,
-  ExportPlan,
-  ExportResult,
-  LikenessRequest,
-  StartExport,
-} from '../../../shared/exports.ts'
+import type { ExportOptions, ExportPlan, ExportResult, LikenessRequest, StartExport } from '../../../shared/exports.ts'
 import { connect } from '../../catalog/database.ts'
 import { realFiles } from '../../catalog/exports/export-rows.ts'
 import { catalogFile, type Workspace } from '../../catalog/workspace/folders.ts'
@@ -59,7 +52,7 @@ export interface LikenessTask {
 export async function measurePlannedLikeness(
   { workspace, request }: LikenessTask,
   surroundings: LikenessSurroundings,
-): Promise<ConditionLikeness[]> {
+): Promise<void> {
   const { plan } = planned(workspace, request.options)
   const database = connect(catalogFile(workspace), { durability: 'crash', readonly: true })
   const real = realFiles(database)

@@ -6,7 +6,7 @@ import { conditionOfParts } from '../../datasets/names/condition-words.ts'
 import { listProviders } from '../../diffusion/session.ts'
 import { writeDemoShare } from '../../scenes/demo-data.ts'
 import { verifyDataset } from '../../export/verify/verify.ts'
-import { measurePlannedLikeness, planExport, writePlannedExport } from '../exports/export-tasks.ts'
+import { planExport, writePlannedExport } from '../exports/export-tasks.ts'
 import { clearCache } from '../machine/caches.ts'
 import { machineFacts } from '../machine/machine-facts.ts'
 import { inspectModelFiles } from './inspect-model.ts'
@@ -33,7 +33,6 @@ const runs: { readonly [Name in TaskName]: Run<Name> } = {
   },
   planExport: (task, { signal }) => planExport(task, signal),
   writeExport: (task, surroundings) => writePlannedExport(task, surroundings),
-  measureLikeness: (task, { signal, onProgress }) => measurePlannedLikeness(task, { signal, onStep: onProgress }),
   verifyDataset: ({ folder }, surroundings) => verifyDataset(folder, surroundings),
 }
 

@@ -1,12 +1,12 @@
 import type { ErrorDescription } from '../../../shared/errors.ts'
-import type { ConditionLikeness, ExportPlan, ExportResult, VerifyReport } from '../../../shared/exports.ts'
+import type { ExportPlan, ExportResult, VerifyReport } from '../../../shared/exports.ts'
 import type { MachineState, ModelEntry } from '../../../shared/machine.ts'
 import type { SourceGuess } from '../../../shared/sources.ts'
 import type { Workspace } from '../../catalog/workspace/folders.ts'
 import type { LayoutName } from '../../datasets/layout.ts'
 import type { ProviderListing } from '../../diffusion/session.ts'
 import type { DemoDataPlan, DemoDataShare } from '../../scenes/demo-data.ts'
-import type { LikenessTask, PlanTask, WriteTask } from '../exports/export-tasks.ts'
+import type { PlanTask, WriteTask } from '../exports/export-tasks.ts'
 import type { CacheName } from '../machine/caches.ts'
 
 /** What would keep the thread that answers the window for too long: each has a thread of its own while it runs. */
@@ -22,7 +22,6 @@ export interface Tasks {
   readonly drawDemo: Task<{ readonly out: string; readonly plan: DemoDataPlan; readonly share: DemoDataShare }, void>
   readonly planExport: Task<PlanTask, ExportPlan>
   readonly writeExport: Task<WriteTask, ExportResult>
-  readonly measureLikeness: Task<LikenessTask, readonly ConditionLikeness[]>
   readonly verifyDataset: Task<{ readonly folder: string }, VerifyReport>
 }
 
