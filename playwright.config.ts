@@ -8,6 +8,8 @@ export default defineConfig({
   outputDir: path.join(tmpdir(), 'weatherglass-e2e-results'),
   // each starts a Chromium of its own
   workers: 1,
+  // a test that needed another try is told as flaky
+  retries: process.env['CI'] ? 2 : 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: 'list',

@@ -55,7 +55,7 @@ test.describe('the style board in a browser', () => {
     const { x, y } = (await card.boundingBox())!
     await page.mouse.down()
     await page.mouse.move(x + 20, y + 20, { steps: 3 })
-    for (let move = 0; move < 2; move++) await to.hover(position ? { position } : {})
+    for (let move = 0; move < 4; move++) await to.hover(position ? { position } : {})
     await page.mouse.up()
   }
 

@@ -135,7 +135,7 @@ test.describe('the tuning screen in a browser', () => {
   })
 
   test('is cancelled within a step, and nothing of it is left', async () => {
-    await takeSettings({ ...settings, steps: 400, skip: 1, mixRange: { full: [1, 400], half: [1, 400] } })
+    await takeSettings({ ...settings, steps: 900, skip: 1, mixRange: { full: [1, 900], half: [1, 900] } })
     await page.getByRole('button', { name: /^Run R/ }).click()
     const caption = page.getByText(/^Predicted after step \d/)
     await expect(caption).toBeVisible({ timeout: 200_000 })
