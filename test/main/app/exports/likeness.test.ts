@@ -75,7 +75,7 @@ it(
     }
     const strange = path.join(folder, 'nothing.onnx')
     const steps = await calls.exports.likeness({ options, segmentation: { file: strange } })
-    await expect(Array.fromAsync(steps)).rejects.toThrow(/nothing.onnx/)
+    await expect(steps.next()).rejects.toThrow(/nothing.onnx/)
   },
 )
 
