@@ -70,6 +70,7 @@ describe('the guide', () => {
       'problems',
       'suggest',
       'rcs',
+      'review',
       'serve',
       'export',
       'verify',
