@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { link, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import os from 'node:os'
+import { lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { CatalogBusyError, UsageError, WriteError } from '../../../shared/errors.ts'
+import { lockFolder, type Unlock } from './export-lock.ts'
 
 /** Where an export to a folder is built, and where one that was cut off waits. */
 export const buildFolderOf = (target: string): string =>
@@ -18,7 +16,7 @@ export class BuildFolder {
   readonly folder: string
   readonly dataset: string
   readonly journal: string
-  readonly #lock: string
+  #unlock: Unlock | null = null
   readonly #finished: string
   readonly #before: string
 
@@ -27,7 +25,6 @@ export class BuildFolder {
     this.folder = buildFolderOf(target)
     this.dataset = path.join(this.folder, 'dataset')
     this.journal = path.join(this.folder, 'journal.jsonl')
-    this.#lock = path.join(this.folder, 'lock')
     this.#finished = path.join(this.folder, 'finished.json')
     this.#before = path.join(this.folder, 'before')
   }
@@ -57,27 +54,13 @@ export class BuildFolder {
   }
 
   async #take(): Promise<void> {
-    // made whole under another name: a lock never is without the process that holds it
-    const mine = path.join(this.folder, `lock-${randomUUID()}`)
-    await writeFile(mine, JSON.stringify({ host: os.hostname(), process: process.pid, started: startOf(process.pid) }))
-    try {
-      for (;;) {
-        try {
-          return await link(mine, this.#lock)
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-        }
-        const holder = await readFile(this.#lock, 'utf8').catch(() => null)
-        if (holder !== null && isAlive(holder))
-          throw new CatalogBusyError(
-            `Another process is exporting to ${this.target}; wait until it has ended.`,
-            this.target,
-          )
-        await rm(this.#lock, { force: true })
-      }
-    } finally {
-      await rm(mine, { force: true })
-    }
+    const unlock = await lockFolder(this.folder)
+    if (!unlock)
+      throw new CatalogBusyError(
+        `Another process is exporting to ${this.target}; wait until it has ended.`,
+        this.target,
+      )
+    this.#unlock = unlock
   }
 
   /** Completes an exchange that was interrupted; what the export said of itself, where there was one. */
@@ -121,9 +104,9 @@ export class BuildFolder {
 
   /** Lets others in; what was built stays unless nothing is in it. */
   async close(): Promise<void> {
-    await rm(this.#lock, { force: true })
-    const left = await readdir(this.folder).catch(() => [])
-    if (left.length === 0) await rm(this.folder, { recursive: true, force: true })
+    await this.#unlock?.()
+    // refused where something is left, or another process has come in
+    await rmdir(this.folder).catch(() => undefined)
   }
 }
 
@@ -141,29 +124,4 @@ export async function refuseLink(file: string): Promise<void> {
       `${file} is a link, and an export is never written through one; remove it or choose another folder.`,
       file,
     )
-}
-
-/** When a process began, as the kernel counts it: a number that is used again is told from the process that had it. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
-  } catch {
-    return null
-  }
-}
-
-function isAlive(holder: string): boolean {
-  const {
-    host,
-    process: pid,
-    started,
-  } = JSON.parse(holder) as { host: string; process: number; started: string | null }
-  if (host !== os.hostname()) return true
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-  return started === null || started === startOf(pid)
 }
