@@ -177,6 +177,22 @@ it('an update writes what is new, keeps what is the same and takes away what is 
   expect(readdirSync(path.dirname(out))).toEqual(['set'])
 })
 
+it('an update takes an original anew whose picture changed under its name', async () => {
+  const source = await drawSource(3)
+  const rows = await transfersOf(source, ['fog'])
+  const options = { originals: { amount: { count: 3 } }, split: { validation: 0 } }
+  const { out } = await exported({ source, rows, options })
+  const { path: name } = source.contents[0]!
+  const picture = await sharp(path.join(source.root, name)).negate().png().toBuffer()
+  writeFileSync(path.join(source.root, name), picture)
+  const { result } = await exported({ source, rows, options, out, update: true })
+  expect(result).toMatchObject({ pairs: 6, leftOut: 0, kept: 25 })
+  const original = await grey(path.join(out, 'leftImg8bit/train/gtaclear/gtaclear_000000_000040_leftImg8bit.png'))
+  const before = await grey(path.join(out, 'leftImg8bit/train/gtafog/gtafog_000100_000040_leftImg8bit.png'))
+  expect(original.data[0]).toBe(255 - before.data[0]!)
+  expect(await verifyDataset(out)).toMatchObject({ ok: true })
+})
+
 it('JPEG pictures, and labels that stay PNG', async () => {
   const source = await drawSource(2)
   const rows = await transfersOf(source, ['rain'])

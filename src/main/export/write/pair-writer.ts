@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { link, mkdir, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { FileMissingError, ImageError, LabelError } from '../../../shared/errors.ts'
@@ -101,11 +101,25 @@ const asDefect =
     throw error
   }
 
-/** What the bytes of a pair's files depend on. */
-export function pairKey({ row, content, size }: PlannedPair, labelSha256: string, { image }: ExportOptions): string {
-  const picture = row === null ? `${content.root}/${content.path}` : row.result.sha256
+/**
+ * What the bytes of a pair's files depend on. An original is told by its place, its size and when it was changed, which costs no look at its bytes.
+ *
+ * @throws PairDefect where it is gone
+ */
+export async function pairKey(
+  { row, content, size }: PlannedPair,
+  labelSha256: string,
+  { image }: ExportOptions,
+): Promise<string> {
+  const picture = row === null ? await stampOf(content) : row.result.sha256
   const facts = [1, picture, labelSha256, content.label.encoding, size, image.size, image.format, image.quality]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32)
+}
+
+async function stampOf({ root, path: file }: PlannedPair['content']): Promise<string> {
+  const real = await fileInside(root, file).catch(asDefect('result-missing', 'result-changed'))
+  const { size, mtimeMs } = await stat(real)
+  return `${root}/${file} ${size} ${mtimeMs}`
 }
 
 export interface PairPlace {
@@ -122,6 +136,8 @@ export interface PairPlace {
 export async function writePair(pair: PlannedPair, label: ContentLabel, place: PairPlace): Promise<WrittenPair> {
   const { name, row, content, size } = pair
   const { image } = place.options
+  // before the picture is read: one that changes meanwhile is taken anew by the next update
+  const key = await pairKey(pair, label.sha256, place.options)
   const picture = await readPicture(pair)
   const frame = await label.frame()
   const choice = { image, size, frame }
@@ -142,7 +158,6 @@ export async function writePair(pair: PlannedPair, label: ContentLabel, place: P
     files[file] = facts
   }
   const { width, height } = ids
-  const key = pairKey(pair, label.sha256, place.options)
   return { pair: stemOf(name), split: name.split, key, width, height, files, classPixels: [...classPixels] }
 }
 

@@ -140,7 +140,7 @@ async function buildDataset(
   const place = { dataset: build.dataset, options, link: request.link }
   const one = async (planned: PlannedPair, label: ContentLabel): Promise<void> => {
     label.check(planned)
-    const key = pairKey(planned, label.sha256, options)
+    const key = await pairKey(planned, label.sha256, options)
     const before = await findEarlier(planned, key, earlier, build.dataset)
     const written = before ?? (await writePair(planned, label, place))
     if (before) kept += Object.keys(before.files).length
