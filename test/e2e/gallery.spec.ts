@@ -322,6 +322,7 @@ test.describe('the gallery in a browser', () => {
     await expect(page.getByText(/^2 of /)).toBeVisible()
     await page.keyboard.press('ArrowLeft')
     await expect(page.getByText(/^1 of /)).toBeVisible()
+    await expect(page.getByRole('button', { name: /Snow/, pressed: false })).toBeVisible()
     await page.keyboard.press('4')
     await expect(page.getByRole('button', { name: /Snow/, pressed: true })).toBeVisible()
     await page.keyboard.press('Control+z')
