@@ -62,7 +62,13 @@ export const exportOptionsSchema = z
         /** A number of frames, or a share of the number of exported results. */
         amount: z.union([
           z.strictObject({ count: z.int().min(1).max(1_000_000) }).readonly(),
-          z.strictObject({ share: z.number().gt(0).max(10) }).readonly(),
+          z
+            .strictObject({
+              share: z.number().min(0).max(10),
+              /** Another share of the results of these conditions. */
+              conditions: z.partialRecord(z.enum(conditions).exclude(['clear']), z.number().min(0).max(10)).optional(),
+            })
+            .readonly(),
         ]),
         /** By class, the least share of them that shows it, as far as there are such frames. */
         classes: z.partialRecord(z.enum(classNames), share).default({}),

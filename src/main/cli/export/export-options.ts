@@ -37,7 +37,7 @@ export const withExportFlags = (command: Command): Command =>
     .addOption(words('--condition <name...>', 'these conditions alone', pickConditions))
     .option(
       '--originals <amount>',
-      'adds contents as they are: a number of frames, or a share of the results as 0.5 or 50%',
+      'adds contents as they are: a number of frames, a share of the results as 0.5 or 50%, or shares by condition as fog=50%,night=20%',
     )
     .option('--val <share>', 'share for validation, 0 to 0.9; default: 0.1')
     .addOption(
@@ -102,12 +102,31 @@ function number(text: string, flag: string): number {
 }
 
 function originalsOf(text: string): ExportOptionsInput['originals'] {
-  const percent = /^([\d.]+)\s*%$/.exec(text)
-  if (percent) return { amount: { share: number(percent[1]!, '--originals') / 100 } }
+  const parts = text.split(',').map((part) => part.trim())
+  const [first = ''] = parts
+  if (parts.length > 1 || first.includes('=')) return { amount: sharesOf(parts) }
+  if (first.endsWith('%')) return { amount: { share: shareOf(first) } }
   const amount = number(text, '--originals')
   if (amount === 0) return null
   return { amount: Number.isInteger(amount) ? { count: amount } : { share: amount } }
 }
+
+/** `25%,fog=50%`: half as many as there are results in fog, and a quarter of the others; none of the others where that is left out. */
+function sharesOf(parts: readonly string[]): { share: number; conditions: Record<string, number> } {
+  const named = parts.flatMap((part) => (part.includes('=') ? [part.split('=') as [string, string]] : []))
+  const plain = parts.filter((part) => !part.includes('='))
+  if (plain.length > 1)
+    throw new UsageError(
+      `Expected --originals as one share and others by condition, 25%,fog=50%, but received "${parts.join(',')}".`,
+    )
+  return {
+    share: plain[0] === undefined ? 0 : shareOf(plain[0]),
+    conditions: Object.fromEntries(named.map(([condition, share]) => [condition, shareOf(share)])),
+  }
+}
+
+const shareOf = (text: string): number =>
+  text.endsWith('%') ? number(text.slice(0, -1), '--originals') / 100 : number(text, '--originals')
 
 function licenceOf(text: string): [string, string] {
   const at = text.indexOf('=')

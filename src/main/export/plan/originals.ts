@@ -1,21 +1,22 @@
 import type { ExportOptions } from '../../../shared/exports.ts'
 import { trainIdOfClassName, type ClassName } from '../../../shared/labels.ts'
 import type { ExportContent } from '../rows.ts'
+import type { Condition } from '../../../shared/conditions.ts'
 import { drawOf } from './splits.ts'
 
 /**
  * Contents to export as they are: in an order drawn from the seed, first those that are needed to reach each class's share, then the rest.
  *
- * @param results the number of exported results, of which `share` is a share
+ * @param results the number of exported results in each condition, of which `share` is a share
  */
 export function chooseOriginals(
   candidates: readonly ExportContent[],
   originals: ExportOptions['originals'],
-  { results, seed }: { readonly results: number; readonly seed: number },
+  { results, seed }: { readonly results: ReadonlyMap<Condition, number>; readonly seed: number },
 ): ExportContent[] {
   if (originals === null) return []
   const { amount, classes } = originals
-  const count = 'count' in amount ? amount.count : Math.round(amount.share * results)
+  const count = countOf(amount, results)
   const drawn = candidates
     .map((content) => ({ content, draw: drawOf(seed, `${content.source}/${content.path}`) }))
     .sort((a, b) => a.draw - b.draw || a.content.id - b.content.id)
@@ -36,4 +37,14 @@ export function chooseOriginals(
     chosen.add(content)
   }
   return drawn.filter((content) => chosen.has(content))
+}
+
+type Amount = NonNullable<ExportOptions['originals']>['amount']
+
+function countOf(amount: Amount, results: ReadonlyMap<Condition, number>): number {
+  if ('count' in amount) return amount.count
+  const shares: Readonly<Partial<Record<Condition, number>>> = amount.conditions ?? {}
+  return Math.round(
+    [...results].reduce((sum, [condition, count]) => sum + count * (shares[condition] ?? amount.share), 0),
+  )
 }

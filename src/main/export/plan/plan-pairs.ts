@@ -45,7 +45,10 @@ export function planPairs(
   const results = uniqueNames(candidates, leftOut)
   const { seed } = options.split
   const size = results[0]?.size ?? newestFirst[0]?.settings.size ?? ([512, 1024] as const)
-  const added = chooseOriginals(originals, options.originals, { results: results.length, seed }).flatMap((content) =>
+  const perCondition = new Map(
+    [...Map.groupBy(results, ({ row }) => row!.condition)].map(([condition, found]) => [condition, found.length]),
+  )
+  const added = chooseOriginals(originals, options.originals, { results: perCondition, seed }).flatMap((content) =>
     originalOf(content, size, options),
   )
   const unique = uniqueNames([...results, ...added], leftOut)
