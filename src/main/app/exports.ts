@@ -1,4 +1,5 @@
 import type { ConditionLikeness, LikenessStep, VerifyStep } from '../../shared/exports.ts'
+import { LIKENESS_KEY, storedLikeness, withMeasured } from '../export/measured-likeness.ts'
 import { lookAtTarget } from '../export/write/look-at-target.ts'
 import { Exports } from './exports/exports.ts'
 import { measureLikenessApart } from './exports/likeness-apart.ts'
@@ -44,13 +45,14 @@ export function exportCalls(workspaces: Workspaces, folders: FolderAccess, log: 
       })
     }),
     likeness: calls.likeness.handler(async function* ({ input, signal }) {
-      const { workspace } = workspaces.current
+      const { workspace, catalog, decisions } = workspaces.current
       const files = [input.inception, input.segmentation?.file ?? null]
       for (const file of files) if (file !== null) await folders.admit(file)
       yield* toldSteps<LikenessStep>(signal!, async (tell, ending) => {
         const begin = performance.now()
         const what = 'comparing results with real pictures'
         const conditions: ConditionLikeness[] = []
+        let stored = storedLikeness(catalog.database)
         await measureLikenessApart(
           { workspace: { folder: workspace.folder }, request: input },
           {
@@ -59,9 +61,13 @@ export function exportCalls(workspaces: Workspaces, folders: FolderAccess, log: 
               const secondsLeft = done > 0 ? ((performance.now() - begin) / 1000 / done) * (total - done) : null
               tell({ what, done, total, secondsLeft, conditions: [...conditions] })
             },
-            onMeasured: (condition) => void conditions.push(condition),
+            onMeasured: (condition) => {
+              conditions.push(condition)
+              stored = withMeasured(stored, condition)
+            },
           },
         )
+        await decisions.decide('storePreference', { key: LIKENESS_KEY, value: stored })
         tell({ what, done: 1, total: 1, secondsLeft: 0, conditions })
       })
     }),

@@ -130,9 +130,9 @@ function exported(
   })
   const update = existsSync(path.join(out, MANIFEST))
   return withBar(async (bar) => {
-    const { plan, readOnly } = planOfCatalog(catalog, options)
+    const { plan, readOnly, likeness } = planOfCatalog(catalog, options)
     const result = await writeExport(
-      { plan, readOnly, options, out, update, link: false },
+      { plan, readOnly, likeness, options, out, update, link: false },
       {
         signal,
         onProgress: ({ phase, done, total }) => {

@@ -4,10 +4,11 @@ import { sourceRoots } from '../catalog/sources/source-roots.ts'
 import type { Workspace } from '../catalog/workspace/folders.ts'
 import type { ExportOptions } from '../../shared/exports.ts'
 import type { PlanSurroundings } from './plan/describe-plan.ts'
+import { storedLikeness } from './measured-likeness.ts'
 import { planPairs, type PairPlan } from './plan/plan-pairs.ts'
 import type { WriteRequest } from './write/write-export.ts'
 
-export interface CatalogPlan extends Pick<WriteRequest, 'readOnly'> {
+export interface CatalogPlan extends Required<Pick<WriteRequest, 'readOnly' | 'likeness'>> {
   readonly plan: PairPlan
   readonly surroundings: PlanSurroundings
 }
@@ -31,6 +32,7 @@ export function planOfCatalog(
   return {
     plan: planPairs(rows, originals, options),
     surroundings: { rows, originals, real: realClasses(database) },
+    likeness: storedLikeness(database),
     readOnly: [...sources, { name: 'the workspace', root }],
   }
 }

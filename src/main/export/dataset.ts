@@ -1,4 +1,5 @@
 import type { ExportOptions } from '../../shared/exports.ts'
+import type { StoredLikeness } from './measured-likeness.ts'
 import type { ManifestPair } from './manifest.ts'
 import type { LeftOutPicture } from './plan/left-out.ts'
 import type { PlannedPair } from './plan/plan-pairs.ts'
@@ -17,4 +18,6 @@ export interface DatasetFacts {
   readonly pairs: readonly ExportedPair[]
   readonly leftOut: readonly LeftOutPicture[]
   readonly options: ExportOptions
+  /** What was measured of results in this workspace, of these or of others. */
+  readonly likeness: readonly StoredLikeness[]
 }

@@ -8,6 +8,7 @@ import { SegmentationNetwork } from '../metrics/agreement/segmentation.ts'
 import { FeatureNetwork, HOW } from '../metrics/fid/features.ts'
 import { FEW_IMAGES, frechetInceptionDistance } from '../metrics/fid/frechet.ts'
 import { kernelInceptionDistance } from '../metrics/fid/kernel.ts'
+import { digestOf, type MeasuredLikeness } from './measured-likeness.ts'
 import { fileInside } from './layout/inside.ts'
 import type { PlannedPair } from './plan/plan-pairs.ts'
 import { ContentLabel, PairDefect } from './write/pair-writer.ts'
@@ -30,7 +31,7 @@ export interface LikenessSurroundings {
   readonly signal: AbortSignal
   readonly onStep: (step: Pick<LikenessStep, 'done' | 'total'>) => void
   /** A condition is measured; the others follow. */
-  readonly onMeasured: (condition: ConditionLikeness) => void
+  readonly onMeasured: (condition: MeasuredLikeness) => void
 }
 
 /**
@@ -63,6 +64,7 @@ export async function measureLikeness(
       const agreement = segmenter ? await agreementOf(segmenter, results, { ...surroundings, step }) : null
       const few = Math.min(results.length, target.length)
       surroundings.onMeasured({
+        of: digestOf(results),
         ...{ condition, results: results.length, real: target.length, how: HOW },
         ...{ fid: distances?.fid ?? null, kid: distances?.kid ?? null, agreement },
         warning:

@@ -39,8 +39,8 @@ export async function writePlannedExport(
   surroundings: WriteSurroundings,
 ): Promise<ExportResult> {
   const { options, out, update, link } = request
-  const { plan, readOnly } = planned(workspace, options)
-  return writeExport({ plan, readOnly, options, out, update, link }, surroundings)
+  const { plan, readOnly, likeness } = planned(workspace, options)
+  return writeExport({ plan, readOnly, likeness, options, out, update, link }, surroundings)
 }
 
 export interface LikenessTask {

@@ -1,5 +1,6 @@
 import { CancelledError, EngineError, errorFromDescription, type ErrorDescription } from '../../../shared/errors.ts'
-import type { ConditionLikeness, LikenessStep } from '../../../shared/exports.ts'
+import type { MeasuredLikeness } from '../../export/measured-likeness.ts'
+import type { LikenessStep } from '../../../shared/exports.ts'
 import { entryBeside } from '../../processes/entry-beside.ts'
 import { forkModule } from '../../processes/fork-module.ts'
 import type { LikenessTask } from './export-tasks.ts'
@@ -9,7 +10,7 @@ type Step = Pick<LikenessStep, 'done' | 'total'>
 export type LikenessOrder = { readonly order: 'measure'; readonly task: LikenessTask } | { readonly order: 'cancel' }
 export type LikenessEvent =
   | { readonly event: 'step'; readonly step: Step }
-  | { readonly event: 'measured'; readonly condition: ConditionLikeness }
+  | { readonly event: 'measured'; readonly condition: MeasuredLikeness }
   | { readonly event: 'done' }
   | { readonly event: 'failed'; readonly error: ErrorDescription }
 
@@ -17,7 +18,7 @@ export interface LikenessHearing {
   readonly signal: AbortSignal
   readonly onStep: (step: Step) => void
   /** A condition is measured. */
-  readonly onMeasured: (condition: ConditionLikeness) => void
+  readonly onMeasured: (condition: MeasuredLikeness) => void
   /** The module that the process runs, and how long it may take to end by itself once it is cancelled. */
   readonly entry?: string
   readonly graceMilliseconds?: number

@@ -56,8 +56,16 @@ async function run(flags: Flags): Promise<void> {
   try {
     result = await withCatalog(flags, (catalog) =>
       cancellable((signal) => {
-        const { plan, readOnly } = planOfCatalog(catalog, options)
-        const request = { plan, options, out, update: flags.update === true, link: flags.link === true, readOnly }
+        const { plan, readOnly, likeness } = planOfCatalog(catalog, options)
+        const request = {
+          plan,
+          options,
+          out,
+          update: flags.update === true,
+          link: flags.link === true,
+          readOnly,
+          likeness,
+        }
         return writeExport(request, {
           signal,
           onProgress: ({ phase, done, total }) => {

@@ -1,12 +1,13 @@
 import { classNames } from '../../../shared/labels.ts'
 import { MANIFEST } from '../manifest.ts'
+import { digestOf } from '../measured-likeness.ts'
 import { summarise } from '../plan/left-out.ts'
 import { leftOutTitles } from '../../../shared/exports.ts'
 import type { DatasetFacts, ExportedPair } from '../dataset.ts'
 import { CONTACT_SHEET } from './contact-sheet.ts'
 
 /** The dataset's README: what it is, how much of it, how it was made and under which licences. */
-export function datasetCard({ pairs, leftOut, options }: DatasetFacts): string {
+export function datasetCard({ pairs, leftOut, options, likeness }: DatasetFacts): string {
   const cities = [...Map.groupBy(pairs, ({ planned }) => planned.name.city)].sort(([a], [b]) => (a < b ? -1 : 1))
   const sizes = [...new Set(pairs.map(({ width, height }) => `${width} x ${height}`))].join(', ')
   const parts = [
@@ -17,6 +18,7 @@ export function datasetCard({ pairs, leftOut, options }: DatasetFacts): string {
       ['city', 'train', 'val', 'structure kept', 'distance to style', 'leakage'],
       cities.map(([city, ofCity]) => [city, ...splitCounts(ofCity), ...means(ofCity)]),
     )}\n\nStructure and leakage are shares (0 to 1), the distance to the style is in CIELAB; each is the mean over the results that were measured.`,
+    ...likenessParts(pairs, likeness),
     `## Pixels by class\n\n${table(['class', 'share of labelled pixels'], classShares(pairs))}`,
     `## Left out\n\n${leftOutText(leftOut)}`,
     `## Licences\n\n${licenceText(pairs, options.licences)}`,
@@ -37,6 +39,25 @@ function means(pairs: readonly ExportedPair[]): string[] {
     const values = pairs.flatMap(({ planned: { row } }) => row?.metrics[measure] ?? [])
     return values.length === 0 ? '-' : (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3)
   })
+}
+
+/** What was measured of exactly the results of a city; nothing else says something about this dataset. */
+function likenessParts(pairs: readonly ExportedPair[], likeness: DatasetFacts['likeness']): string[] {
+  const stated = likeness.filter(({ condition, of }) => {
+    const results = pairs.flatMap(({ planned }) => (planned.row?.condition === condition ? [planned] : []))
+    return results.length > 0 && digestOf(results) === of
+  })
+  if (stated.length === 0) return []
+  const rows = stated.map(({ condition, results, real, fid, kid, agreement }) => [
+    ...[condition, String(results), String(real), fid === null ? '-' : fid.toFixed(1)],
+    kid === null ? '-' : `${kid.mean.toFixed(4)} ± ${kid.deviation.toFixed(4)}`,
+    agreement === null ? '-' : agreement.toFixed(3),
+  ])
+  const notes = new Set(stated.flatMap(({ how, warning }) => [`${how}.`, ...(warning === null ? [] : [warning])]))
+  return [
+    `## Likeness to real pictures\n\n${table(['condition', 'results', 'real pictures', 'FID', 'KID', 'label agreement (mIoU)'], rows)}\n\n` +
+      `${[...notes].join(' ')} Label agreement is that of a segmentation network with the kept labels.`,
+  ]
 }
 
 function classShares(pairs: readonly ExportedPair[]): string[][] {

@@ -9,6 +9,7 @@ import { eachOf } from '../each-of.ts'
 import { MANIFEST, readManifest } from '../manifest.ts'
 import { stemOf } from '../layout/names.ts'
 import { targetFolder } from '../layout/target-name.ts'
+import type { StoredLikeness } from '../measured-likeness.ts'
 import { summarise, type LeftOutPicture } from '../plan/left-out.ts'
 import type { PairPlan, PlannedPair } from '../plan/plan-pairs.ts'
 import { BuildFolder, refuseLink } from './build-folder.ts'
@@ -23,6 +24,8 @@ export interface WriteRequest {
   readonly out: string
   readonly update: boolean
   readonly link: boolean
+  /** Numbers that the card states where they were measured of what is exported. */
+  readonly likeness?: readonly StoredLikeness[]
   /** Real paths of folders that nothing is written into, with what they are called. */
   readonly readOnly: readonly { readonly name: string; readonly root: string }[]
 }
@@ -168,7 +171,10 @@ async function buildDataset(
   if (pairs.length === 0) throw nothingToExport({ ...request, plan: { pairs: [], leftOut } })
   onProgress?.({ phase: 'finish', done: 0, total: 1 })
   pairs.sort((a, b) => (a.pair < b.pair ? -1 : 1))
-  const { files, bytes, warnings } = await finishDataset(build.dataset, { pairs, leftOut, options })
+  const { files, bytes, warnings } = await finishDataset(build.dataset, {
+    ...{ pairs, leftOut, options },
+    likeness: request.likeness ?? [],
+  })
   const expected = new Set(files)
   for (const stray of (await filesBelow(build.dataset)).filter((file) => !expected.has(file)))
     await rm(path.join(build.dataset, stray))

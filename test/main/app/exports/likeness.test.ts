@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { measureLikenessApart } from '../../../../src/main/app/exports/likeness-apart.ts'
 import { connect } from '../../../../src/main/catalog/database.ts'
@@ -73,6 +73,22 @@ it(
         expect(mean).toBeLessThanOrEqual(1)
       }
     }
+    const cardOf = async (only: readonly ('fog' | 'night')[], out: string): Promise<string> => {
+      const { export: id } = await calls.exports.start({ options: { ...options, conditions: only }, out })
+      await eventually(async () => {
+        const entries = await (await calls.exports.watch()).next()
+        const entry = entries.done ? undefined : entries.value.find((one) => one.export === id)
+        return entry?.state === 'done' ? true : undefined
+      })
+      return readFileSync(path.join(out, 'README.md'), 'utf8')
+    }
+    const card = await cardOf(['fog'], path.join(folder, 'set'))
+    expect(card).toContain(`| fog | 2 | 2 | ${conditions[0]!.fid!.toFixed(1)} |`)
+    expect(card).toContain('2,048')
+    expect(card).not.toContain('| night |')
+    await calls.review.judge({ transfers: [1], verdict: 'reject' })
+    expect(await cardOf(['fog'], path.join(folder, 'fewer'))).not.toContain('Likeness')
+
     const strange = path.join(folder, 'nothing.onnx')
     const steps = await calls.exports.likeness({ options, segmentation: { file: strange } })
     await expect(steps.next()).rejects.toThrow(/nothing.onnx/)
