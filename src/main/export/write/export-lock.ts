@@ -54,8 +54,8 @@ function holderOf(name: string): (Holder & { readonly name: string })[] {
 
 /** False where whoever had the folder last has just removed it. */
 async function put(folder: string, name: string): Promise<boolean> {
-  await mkdir(folder, { recursive: true })
   try {
+    await mkdir(folder, { recursive: true })
     await writeFile(path.join(folder, name), '', { flag: 'wx' })
     return true
   } catch (error) {

@@ -25,7 +25,7 @@ it(
     const log = path.join(top, 'log')
     leaveLock(folder)
     const children = Array.from({ length: 5 }, () => startChild(program, [folder, log, '10']))
-    for (const { ended } of children) expect((await ended).lines).toContain('done')
+    for (const { ended } of children) expect(await ended).toMatchObject({ errors: '', lines: ['begun', 'done'] })
     const lines = readFileSync(log, 'utf8').trim().split('\n')
     expect(lines).toHaveLength(2 * 5 * 10)
     for (let i = 0; i < lines.length; i += 2) {
