@@ -11,6 +11,7 @@ import { StatusFacts, StatusTasks } from './application/status.tsx'
 import { plainArrival, WorkspacesContext, type Arrival, type Workspaces } from './application/workspaces.tsx'
 import { FirstStart } from './features/first-start/first-start.tsx'
 import { SourceAdding } from './features/library/adding/source-adding.tsx'
+import { ExportTasks } from './features/export/work/export-tasks.tsx'
 import { RunTasks } from './features/runs/run-tasks.tsx'
 import { Shell } from './shell/frame/shell.tsx'
 import type { Screen } from './shell/screen.ts'
@@ -88,6 +89,7 @@ function OpenWorkspace({ screens, arrival }: { screens: readonly Screen[]; arriv
             tasks={
               <>
                 <RunTasks />
+                <ExportTasks />
                 <StatusTasks />
               </>
             }

@@ -264,6 +264,8 @@ export interface ExportEntry {
   readonly startedUtc: string
   readonly endedUtc: string | null
   readonly options: ExportOptions
+  /** Hard links in place of copies, as it was started. */
+  readonly link: boolean
   readonly phase: ExportPhase
   /** Pairs, or files while it is verified. */
   readonly done: number

@@ -1,9 +1,11 @@
 import { ORPCError } from '@orpc/client'
 import type { Failure } from '../../shared/contract.ts'
+import { WeatherglassError } from '../../shared/errors.ts'
 
 /** What a call that failed has to say to the person, whatever was thrown. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ORPCError && isFailure(error.data)) return error.data
+  if (error instanceof WeatherglassError) return error.describe()
   if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: 'It was cancelled.' }
   return { code: 'defect', message: `The page met an unexpected error (${String(error)}).` }
 }

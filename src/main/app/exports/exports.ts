@@ -10,6 +10,9 @@ import type { OpenWorkspace } from '../workspace/open-workspace.ts'
 const KEY = 'exports'
 const MOST_KEPT = 50
 
+/** As this version or an earlier one, which did not keep `link`, wrote it. */
+type StoredEntry = Omit<ExportEntry, 'link'> & Partial<Pick<ExportEntry, 'link'>>
+
 type Surroundings = Pick<OpenWorkspace, 'workspace' | 'decisions' | 'closed'>
 
 /** The exports of a workspace that is open: one runs at a time, those that ended are remembered. */
@@ -27,13 +30,13 @@ export class Exports {
   }
 
   static async of(open: Surroundings, log: Log): Promise<Exports> {
-    const stored = (await open.decisions.decide('preference', { key: KEY })) as readonly ExportEntry[] | null
+    const stored = (await open.decisions.decide('preference', { key: KEY })) as readonly StoredEntry[] | null
     const error = {
       code: 'cancelled',
       message: 'The application ended while it ran; start it again, it goes on.',
     } as const
-    const past = (stored ?? []).map((entry) =>
-      entry.state === 'running' ? { ...entry, state: 'cancelled' as const, error } : entry,
+    const past = (stored ?? []).map(({ link = false, ...entry }) =>
+      entry.state === 'running' ? { ...entry, link, state: 'cancelled' as const, error } : { ...entry, link },
     )
     return new Exports(open, log, past)
   }
@@ -44,12 +47,13 @@ export class Exports {
     const id = randomUUID()
     const stop = new AbortController()
     this.#running = { id, stop }
-    const { out, options } = request
+    const { out, options, link } = request
     const entry: ExportEntry = {
       ...{
         export: id,
         out,
         options,
+        link,
         state: 'running',
         phase: 'plan',
         startedUtc: new Date().toISOString(),

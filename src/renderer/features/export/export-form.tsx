@@ -7,7 +7,6 @@ import { useFolderChoice } from '../../application/folders/folder-choice.tsx'
 import { useRevision } from '../../application/live.tsx'
 import { useReviewRevision } from '../../application/review-revision.ts'
 import { useOpenedWorkspace } from '../../application/workspaces.tsx'
-import { useProgressAnnouncements } from '../../shell/announcements/announcements.tsx'
 import { useKeys } from '../../shell/keys/keys.tsx'
 import { useNavigation } from '../../shell/navigation/navigation.tsx'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -21,6 +20,7 @@ import { LikenessSection } from './likeness/likeness-section.tsx'
 import { CityCards } from './plan/city-cards.tsx'
 import { ClassBars } from './plan/class-bars.tsx'
 import { LeftOut, Warnings } from './plan/left-out.tsx'
+import { MeasuresSection } from './plan/measures-section.tsx'
 import { exportLabel } from './plan/plan-words.ts'
 import { TreePreview } from './plan/tree-preview.tsx'
 import { useDryRun, type DryRun } from './plan/use-dry-run.ts'
@@ -28,7 +28,7 @@ import { TargetFoot } from './target/target-foot.tsx'
 import { UpdateDialog } from './target/update-dialog.tsx'
 import { useTarget } from './target/use-target.ts'
 import type { ExportChoices } from './use-export-choices.ts'
-import { besideWorkspace, folderIn, lastPace, progressOf } from './work/export-words.ts'
+import { besideWorkspace, folderIn, lastPace } from './work/export-words.ts'
 
 interface ExportFormProps {
   readonly choices: ExportChoices
@@ -40,7 +40,8 @@ interface ExportFormProps {
 /** The next export: its choices, its dry run, its start. */
 export function ExportForm({ choices, runs, entries, action }: ExportFormProps) {
   const { options, change } = choices
-  const dryRun = useDryRun(options, useRevision() + useReviewRevision())
+  const revision = useRevision() + useReviewRevision()
+  const dryRun = useDryRun(options, revision)
   const { plan } = dryRun
   const start = useStart({ choices, runs, entries, action, dryRun })
   return (
@@ -67,7 +68,7 @@ export function ExportForm({ choices, runs, entries, action }: ExportFormProps) 
             <ErrorBanner what={dryRun.failure.message} action={{ label: 'Ask again', onClick: dryRun.again }} />
           </div>
         )}
-        <DryRunView {...{ dryRun, options }} folder={start.foot.out} />
+        <DryRunView {...{ dryRun, options, revision }} folder={start.foot.out} />
       </div>
       {start.isAsking && (
         <UpdateDialog
@@ -84,10 +85,11 @@ export function ExportForm({ choices, runs, entries, action }: ExportFormProps) 
 interface DryRunViewProps {
   readonly dryRun: DryRun
   readonly options: ExportChoices['options']
+  readonly revision: number
   readonly folder: string
 }
 
-function DryRunView({ dryRun: { plan, isCurrent, failure }, options, folder }: DryRunViewProps) {
+function DryRunView({ dryRun: { plan, isCurrent, failure }, options, revision, folder }: DryRunViewProps) {
   const { go } = useNavigation()
   if (!plan) return failure ? null : <p className={styles.waiting}>Reading the labels of what goes in</p>
   return (
@@ -103,6 +105,7 @@ function DryRunView({ dryRun: { plan, isCurrent, failure }, options, folder }: D
         <div className={styles.sentences} role="group" tabIndex={0} aria-label="What this comes to">
           <Warnings warnings={plan.warnings} />
           <LeftOut leftOut={plan.leftOut} />
+          {plan.pairs > 0 && <MeasuresSection {...{ options, revision }} />}
           {plan.pairs > 0 && <LikenessSection options={options} />}
           <TreePreview plan={plan} folder={folder} />
         </div>
@@ -126,7 +129,6 @@ function useStart({ choices, runs, entries, action, dryRun }: ExportFormProps & 
   const changes = entries.filter(({ state }) => state !== 'running').length * 2 + (running ? 1 : 0)
   const { target, failure, isCurrent } = useTarget(folder, changes)
   const { plan } = dryRun
-  useProgressAnnouncements(running && progressOf(running))
 
   const blockedBecause = (): string | undefined => {
     if (!plan || !dryRun.isCurrent) return dryRun.failure ? dryRun.failure.message : 'Looking at what goes in.'

@@ -10,8 +10,11 @@ import { useNavigation } from '../../shell/navigation/navigation.tsx'
 import { asString, useStoredState } from '../../shell/stored-state.ts'
 import { ErrorBanner } from '../../ui/feedback/error-banner.tsx'
 import { Spacer } from '../../ui/layout/bars.tsx'
+import { TextFileButton } from '../../ui/files/text-file-button.tsx'
+import { saveText } from '../runs/plan/save-text.ts'
 import { useRuns } from '../runs/use-runs.ts'
 import { runsWithResults } from './choices/export-choices.ts'
+import { optionsText, readOptions } from './choices/options-file.ts'
 import { ExportForm } from './export-form.tsx'
 import styles from './export-screen.module.css'
 import { NoResults } from './no-results.tsx'
@@ -40,6 +43,36 @@ export function ExportScreen() {
 
 const Words = () => <span className={styles.sum}>A dataset that Cityscapes tools read as it is</span>
 
+/** The choices from a file and to one. */
+function OptionsButtons({
+  choices: { options, load },
+  action,
+}: Pick<Parameters<typeof ExportForm>[0], 'choices' | 'action'>) {
+  const open = (text: string, name: string) =>
+    void action.run(() => {
+      load(readOptions(text, name, options.runs))
+      return Promise.resolve()
+    }, `The choices of ${name} are taken over.`)
+  return (
+    <>
+      <TextFileButton
+        name="File of choices"
+        accept=".json,application/json"
+        title="Take over choices that were saved as JSON"
+        onText={open}
+      >
+        Load choices…
+      </TextFileButton>
+      <Button
+        title="As JSON, for this window or weatherglass export --options"
+        onClick={() => saveText('export-choices.json', optionsText(options))}
+      >
+        Save choices
+      </Button>
+    </>
+  )
+}
+
 interface KnownProps {
   readonly runs: readonly RunSummary[]
   readonly entries: readonly ExportEntry[]
@@ -62,7 +95,8 @@ function Known({ runs, entries }: KnownProps) {
   const resume = (entry: ExportEntry) =>
     void action.run(async () => {
       const { content, folder } = await api.exports.target({ folder: entry.out })
-      await api.exports.start({ options: entry.options, out: folder, update: content === 'export' })
+      const { options, link } = entry
+      await api.exports.start({ options, out: folder, update: content === 'export', link })
     }, 'The export goes on.')
   const actions: EntryActions = {
     onVerify: ({ out }) => setVerified(out),
@@ -82,6 +116,7 @@ function Known({ runs, entries }: KnownProps) {
         <Words />
         <Spacer />
         <Button onClick={() => setVerified('')}>Verify a folder…</Button>
+        {choices && !isPast && <OptionsButtons {...{ choices, action }} />}
         <Button variant="outlined" aria-pressed={isPast} onClick={isPast ? showForm : showPast}>
           {isPast ? 'Back to the next export' : `Past exports${entries.length > 0 ? ` (${entries.length})` : ''}`}
         </Button>

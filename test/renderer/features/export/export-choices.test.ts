@@ -4,6 +4,7 @@ import {
   fittingOptions,
   withLicence,
 } from '../../../../src/renderer/features/export/choices/export-choices.ts'
+import { optionsText, readOptions } from '../../../../src/renderer/features/export/choices/options-file.ts'
 import { exportOptionsSchema } from '../../../../src/shared/exports.ts'
 
 const run = (id: number, done: number) => ({
@@ -33,4 +34,22 @@ it('a licence that is emptied is stated no more', () => {
   const stated = withLicence(options, 'GTA5', ' research only ')
   expect(stated.licences).toEqual({ GTA5: 'research only' })
   expect(withLicence(stated, 'GTA5', ' ').licences).toEqual({})
+})
+
+it('choices that were saved are the same when they are loaded, and keep the runs where a file names none', () => {
+  expect(readOptions(optionsText(options), 'a.json', [7])).toEqual(options)
+  expect(readOptions('{"pictures":"all"}', 'a.json', [7])).toEqual({ ...options, runs: [7] })
+  expect(readOptions('{"split":{"validation":0.3}}', 'a.json', [7])).toMatchObject({
+    runs: [7],
+    split: { validation: 0.3, seed: 42 },
+  })
+})
+
+it.each([
+  ['{', 'a.json is no JSON; choose a file that was saved by "Save choices".'],
+  ['[]', 'a.json holds no choices of an export: '],
+  ['{"cityPrefix":"../x"}', 'a.json holds no choices of an export: cityPrefix: expected 1 to 40'],
+  ['{"colour":"red"}', 'a.json holds no choices of an export: Unrecognized key'],
+])('a file with other content is refused in a sentence: %s', (text, sentence) => {
+  expect(() => readOptions(text, 'a.json', [7])).toThrow(sentence)
 })

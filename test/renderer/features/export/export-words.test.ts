@@ -8,6 +8,7 @@ import {
   reportInWords,
   resultInWords,
   stateOf,
+  taskOf,
 } from '../../../../src/renderer/features/export/work/export-words.ts'
 import {
   exportOptionsSchema,
@@ -26,7 +27,7 @@ const report: VerifyReport = {
 const entry: ExportEntry = {
   ...{ export: 'a', out: '/sets/a', state: 'done', startedUtc: '2026-01-01T00:00:00Z', endedUtc: null },
   ...{ options: exportOptionsSchema.parse({ runs: [1] }), phase: 'write', done: 3, total: 18, rate: 2 },
-  ...{ secondsLeft: 7, result, verified: report, error: null },
+  ...{ link: false, secondsLeft: 7, result, verified: report, error: null },
 }
 
 it('an update tells what came, stayed and went', () => {
@@ -68,4 +69,17 @@ it('a folder is named after the run, beside the workspace', () => {
   expect(folderIn('D:\\sets', 'A')).toBe('D:\\sets\\a')
   expect(besideWorkspace('/data/weatherglass', 'Adverse')).toBe('/data/adverse')
   expect(besideWorkspace('/weatherglass', 'Adverse')).toBe('/adverse')
+})
+
+it('beside other tasks an export is told by its folder', () => {
+  expect(taskOf({ ...entry, state: 'running' })).toMatchObject({
+    name: 'Exporting a',
+    done: 3,
+    total: 18,
+    unit: 'pairs',
+  })
+  expect(taskOf({ ...entry, state: 'running', phase: 'verify', out: 'D:\\sets\\b' })).toMatchObject({
+    name: 'Verifying b',
+    unit: 'files',
+  })
 })

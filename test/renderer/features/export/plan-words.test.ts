@@ -4,10 +4,16 @@ import {
   byShare,
   cityInWords,
   exportLabel,
+  measuredFilter,
   sharesOf,
   treeOf,
 } from '../../../../src/renderer/features/export/plan/plan-words.ts'
-import type { ClassShares, ExportPlan, PlannedCity } from '../../../../src/shared/exports.ts'
+import {
+  exportOptionsSchema,
+  type ClassShares,
+  type ExportPlan,
+  type PlannedCity,
+} from '../../../../src/shared/exports.ts'
 import { trainIds } from '../../../../src/shared/labels.ts'
 
 const city: PlannedCity = {
@@ -60,4 +66,15 @@ it('the tree shows one pair with its labels on a line, and the files beside', ()
     { folder: 'gtFine/train/', city: 'gtafog', name: 'gtafog_000012_010204_gtFine_', kinds: 'labelIds, color.png' },
   ])
   expect(beside).toEqual(['manifest.jsonl', 'leftImg8bit/metadata.jsonl'])
+})
+
+it('measures are those of the results that the choices take', () => {
+  const options = exportOptionsSchema.parse({ runs: [2] })
+  expect(measuredFilter(options)).toEqual({ runs: [2], verdicts: ['accept'] })
+  expect(measuredFilter({ ...options, pictures: 'not-rejected', conditions: ['fog'] })).toEqual({
+    runs: [2],
+    conditions: ['fog'],
+    verdicts: ['accept', 'undecided'],
+  })
+  expect(measuredFilter({ ...options, pictures: 'all' })).toEqual({ runs: [2] })
 })

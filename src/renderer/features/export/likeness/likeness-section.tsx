@@ -1,7 +1,6 @@
 import Button from '@mui/material/Button'
 import { useState, useSyncExternalStore } from 'react'
 import type { ConditionLikeness, ExportOptions } from '../../../../shared/exports.ts'
-import { api } from '../../../api.ts'
 import { useStoredState } from '../../../shell/stored-state.ts'
 import { ConditionLabel } from '../../../ui/conditions/condition-icon.tsx'
 import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
@@ -12,11 +11,9 @@ import { ProgressLine } from '../../../ui/progress/progress-line.tsx'
 import { ClassAgreementDialog } from './class-agreement-dialog.tsx'
 import { LikenessDialog } from './likeness-dialog.tsx'
 import styles from './likeness-section.module.css'
-import { LikenessWork } from './likeness-work.ts'
+import { measuringOf } from './likeness-words.ts'
 import { asNetworks, likenessRequest, noNetworks } from './networks.ts'
-
-/** Of the window: what was started goes on while another screen is looked at. */
-const work = new LikenessWork(api.exports)
+import { likenessWork as work } from './window-likeness.ts'
 
 /** How near the results are to real pictures of their weather, by networks that the person brings. */
 export function LikenessSection({ options }: { options: ExportOptions }) {
@@ -29,10 +26,6 @@ export function LikenessSection({ options }: { options: ExportOptions }) {
     if (!request) return
     setAsking(false)
     work.start(request)
-  }
-  const progress = {
-    name: step === null ? 'Loading the networks' : 'Comparing pictures',
-    ...{ done: step?.done ?? 0, total: step?.total, unit: 'pictures', secondsLeft: step?.secondsLeft ?? undefined },
   }
   const isOfOthers = measured !== null && measured.of !== options
   const conditions = measured?.conditions ?? []
@@ -47,7 +40,7 @@ export function LikenessSection({ options }: { options: ExportOptions }) {
         )
       }
     >
-      {isRunning && <ProgressLine form="block" progress={progress} onCancel={() => work.cancel()} />}
+      {isRunning && <ProgressLine form="block" progress={measuringOf(step)} onCancel={() => work.cancel()} />}
       {failure && <ErrorBanner what={failure.message} onDismiss={() => work.dismiss()} />}
       {!measured && !isRunning && (
         <p className={styles.none}>

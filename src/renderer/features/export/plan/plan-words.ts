@@ -1,4 +1,11 @@
-import type { ClassShares, ConditionClasses, ExportPlan, PlannedCity } from '../../../../shared/exports.ts'
+import type { ReviewFilter } from '../../../../shared/review.ts'
+import type {
+  ClassShares,
+  ConditionClasses,
+  ExportOptions,
+  ExportPlan,
+  PlannedCity,
+} from '../../../../shared/exports.ts'
 import { classNames } from '../../../../shared/labels.ts'
 import { bytes, count, counted, duration, share } from '../../../ui/format/numbers.ts'
 
@@ -64,3 +71,11 @@ export function treeOf(paths: readonly string[]): Tree {
   })
   return { pair, beside }
 }
+
+/** The results whose measures are shown: those that these choices take, as far as verdicts tell. */
+export const measuredFilter = ({ runs, conditions, pictures }: ExportOptions): ReviewFilter => ({
+  runs,
+  ...(conditions && { conditions }),
+  ...(pictures === 'accepted' && { verdicts: ['accept'] }),
+  ...(pictures === 'not-rejected' && { verdicts: ['accept', 'undecided'] }),
+})

@@ -10,7 +10,7 @@ const SETTLE_MILLISECONDS = 250
 export interface DryRun {
   /** The last one; undefined before the first. */
   readonly plan: ExportPlan | undefined
-  /** Whether it is that of the options as they are now. */
+  /** Whether it is that of the options as they are now. While a run goes on, results come faster than they can be counted: those do not make it old. */
   readonly isCurrent: boolean
   readonly failure: Failure | undefined
   readonly again: () => void

@@ -20,6 +20,12 @@ export function progressOf({ phase, done, total, rate, secondsLeft }: ExportEntr
   }
 }
 
+/** The same where it stands beside other tasks: `Exporting adverse-v2`. */
+export const taskOf = (entry: ExportEntry): Progress => ({
+  ...progressOf(entry),
+  name: `${entry.phase === 'verify' ? 'Verifying' : 'Exporting'} ${entry.out.split(/[\\/]/).at(-1)}`,
+})
+
 /** `9,602 pairs, 13.1 GB in 4 min 10 s`; of an update also what came, stayed and went. */
 export function resultInWords({ pairs, bytes: size, seconds, written, kept, removed }: ExportResult): string {
   const whole = `${counted(pairs, 'pair')}, ${bytes(size)} in ${duration(seconds)}`

@@ -9,16 +9,22 @@ interface DistributionsProps {
   readonly scope: ReviewStatistics
   /** Of one reference, laid over the others. */
   readonly chosen: ReviewStatistics | null
+  /** `narrow`: lower, and only the ends of the scale below. */
+  readonly form?: 'wide' | 'narrow'
 }
 
 /** A small plot for each condition and measure, on the same scale within a measure. */
-export function Distributions({ scope, chosen }: DistributionsProps) {
+export function Distributions({ scope, chosen, form = 'wide' }: DistributionsProps) {
   return (
-    <div className={styles.plots} style={{ '--conditions': scope.conditions.length } as React.CSSProperties}>
+    <div
+      className={form === 'wide' ? styles.plots : styles.narrowPlots}
+      style={{ '--conditions': scope.conditions.length } as React.CSSProperties}
+    >
       <span />
       {scope.conditions.map(({ condition, results }) => (
         <span key={condition} className={styles.plotHead}>
-          <ConditionLabel condition={condition} /> <span className={styles.help}>{count(results)} results</span>
+          <ConditionLabel condition={condition} />{' '}
+          <span className={styles.help}>{form === 'wide' ? `${count(results)} results` : count(results)}</span>
         </span>
       ))}
       {metricNames.map((metric) => {
@@ -36,13 +42,13 @@ export function Distributions({ scope, chosen }: DistributionsProps) {
                   <>
                     <Histogram
                       histogram={rebinned(own, span)}
-                      height={64}
+                      height={form === 'wide' ? 64 : 36}
                       colour={`--${condition}`}
                       over={over ? rebinned(over, span).counts : undefined}
                     />
                     <div className={styles.axis}>
                       <span>{metricValue(metric, span.min)}</span>
-                      <span>{mostInWords(own, metric)}</span>
+                      {form === 'wide' && <span>{mostInWords(own, metric)}</span>}
                       <span>{metricValue(metric, span.max)}</span>
                     </div>
                   </>
