@@ -44,6 +44,12 @@ export const pairLineOf = (pair: Omit<ManifestPair, 'kind'>, origin: PairOrigin)
   JSON.stringify({ kind: 'pair', ...pair, ...origin })
 export const fileLineOf = (path: string, facts: FileFacts): string => JSON.stringify({ kind: 'file', path, ...facts })
 
+/** `TREE/SPLIT/CITY/PAIR_...` */
+function isOfPair(path: string, pair: string, split: string): boolean {
+  const [, ofSplit, city, name = '', ...deeper] = path.split('/')
+  return ofSplit === split && name.startsWith(`${pair}_`) && pair.startsWith(`${city}_`) && deeper.length === 0
+}
+
 /** Whether a path of a manifest names a file of the dataset: no folder upwards, no drive, no empty part. */
 export const isPlainPath = (path: string): boolean =>
   !/[\\:\u0000-\u001f]/.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
@@ -72,10 +78,15 @@ export async function readManifest(file: string): Promise<Manifest> {
     const read = line.safeParse(jsonOf(text))
     if (!read.success) throw refuse('no line of a manifest')
     if (number === 1 && read.data.kind !== 'export') throw refuse('expected the line of the export first')
+    if (number > 1 && read.data.kind === 'export') throw refuse('the line of an export stands there again')
     if (read.data.kind === 'file') add(read.data.path, { sha256: read.data.sha256, bytes: read.data.bytes })
     if (read.data.kind !== 'pair') continue
     pairs.push(read.data)
-    for (const [path, facts] of Object.entries(read.data.files)) add(path, facts)
+    const { pair, split } = read.data
+    for (const [path, facts] of Object.entries(read.data.files)) {
+      add(path, facts)
+      if (!isOfPair(path, pair, split)) throw refuse(`${path} is no file of the pair ${pair} in ${split}`)
+    }
   }
   if (number === 0) throw refuse('it is empty')
   return { pairs, files }

@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
+  existsSync,
   cpSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,6 +19,7 @@ import { MANIFEST } from '../../../src/main/export/manifest.ts'
 import { planPairs } from '../../../src/main/export/plan/plan-pairs.ts'
 import type { ExportContent, ExportRow } from '../../../src/main/export/rows.ts'
 import { verifyDataset } from '../../../src/main/export/verify/verify.ts'
+import { lookAtTarget } from '../../../src/main/export/write/look-at-target.ts'
 import { writeExport } from '../../../src/main/export/write/write-export.ts'
 import { exportOptionsSchema } from '../../../src/shared/exports.ts'
 import { WeatherglassError } from '../../../src/shared/errors.ts'
@@ -79,6 +83,16 @@ const damages: readonly [string, (set: string) => unknown, RegExp][] = [
       ),
     /is listed twice/,
   ],
+  [
+    'a manifest with the line of a second export',
+    (set) => editManifest(set, /\n/, `\n${readFileSync(path.join(set, MANIFEST), 'utf8').split('\n')[0]}\n`),
+    /the line of an export stands there again/,
+  ],
+  [
+    'a manifest whose pair names files of another one',
+    (set) => editManifest(set, /"pair":"gtafog_000100_000040"/, '"pair":"gtafog_000100_000099"'),
+    /is no file of the pair gtafog_000100_000099/,
+  ],
   ['a manifest that is cut off', (set) => truncateSync(path.join(set, MANIFEST), 900), /no line of a manifest/],
   [
     'a link in the place of a picture',
@@ -92,6 +106,32 @@ const damages: readonly [string, (set: string) => unknown, RegExp][] = [
     'a link to a folder',
     (set) => symlinkSync('/etc', path.join(set, 'leftImg8bit/train/gtasnow')),
     /is a link, expected a file/,
+  ],
+  [
+    'a loop of links',
+    (set) => symlinkSync('.', path.join(set, 'leftImg8bit/train/loop')),
+    /^leftImg8bit\/train\/loop is a link, expected a file\.$/,
+  ],
+  [
+    'a pipe in the place of a picture',
+    (set) => {
+      rmSync(path.join(set, image))
+      execFileSync('mkfifo', [path.join(set, image)])
+    },
+    /is a special file, expected a file/,
+  ],
+  ['a picture of no bytes', (set) => truncateSync(path.join(set, image), 0), /has 0 bytes, expected/],
+  [
+    'a label of 16 bits',
+    async (set) =>
+      writeFileSync(
+        path.join(set, label('labelIds')),
+        await sharp(new Uint16Array(48 * 24).fill(7), { raw: { width: 48, height: 24, channels: 1 } })
+          .toColourspace('grey16')
+          .png()
+          .toBuffer(),
+      ),
+    /has 16-bit samples, expected an 8-bit label map/,
   ],
   [
     'a picture that was changed',
@@ -274,6 +314,89 @@ describe('folders and words that no file system takes', () => {
 
   it.each(['gta_fog', 'a/b', '../x', 'GTA', 'a.b', ''])('the city prefix %j', (cityPrefix) => {
     expect(exportOptionsSchema.safeParse({ runs: [1], cityPrefix }).success).toBe(false)
+  })
+
+  it.each<[string, (folder: string) => string, string]>([
+    [
+      'a file in the way',
+      (folder) => (writeFileSync(path.join(folder, 'f'), ''), 'f/set'),
+      'is a file; choose a place',
+    ],
+    [
+      'a file far above',
+      (folder) => (writeFileSync(path.join(folder, 'f'), ''), 'f/a/b/set'),
+      'is a file; choose a place',
+    ],
+    ['a loop of links', (folder) => (symlinkSync('l', path.join(folder, 'l')), 'l/set'), 'is a loop of links'],
+    ['a dead link', (folder) => (symlinkSync('/nowhere', path.join(folder, 'l')), 'l/set'), 'leads nowhere'],
+    ['a name that is too long', () => `${'y'.repeat(300)}/set`, 'the path is longer than its disk allows'],
+    [
+      'a file where the export would be built',
+      (folder) => (writeFileSync(path.join(folder, '.set.weatherglass-export'), ''), 'set'),
+      'is a file; choose a place',
+    ],
+  ])('%s', async (_, place, sentence) => {
+    const folder = temporaryFolder()
+    const refused = exportTo(path.join(folder, place(folder)))
+    await expect(refused).rejects.toThrow(WeatherglassError)
+    await expect(refused).rejects.toThrow(sentence)
+    await refused.catch((error: Error) => expectSentence(error.message))
+  })
+
+  it('a place in the kernel’s own file system, where Node would try for ever', async () => {
+    if (process.platform !== 'linux') return
+    await expect(exportTo('/proc/set')).rejects.toThrow("/proc/set can't be written")
+  })
+
+  it('no name at all', async () => {
+    await expect(exportTo('')).rejects.toThrow('Expected a folder for the export, but its name is empty.')
+  })
+
+  it('what lies in the way is told before anything is asked of it', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(path.join(folder, 'file'), '')
+    await expect(lookAtTarget(path.join(folder, 'file/set'))).rejects.toThrow(`${path.join(folder, 'file')} is a file`)
+    expect(await lookAtTarget(path.join(folder, 'a/b/set'))).toMatchObject({ content: 'nothing', unfinished: false })
+  })
+
+  it('a workspace that is known by a link is never written into', async () => {
+    const folder = temporaryFolder()
+    mkdirSync(path.join(folder, 'workspace'))
+    symlinkSync('workspace', path.join(folder, 'link'))
+    const options = optionsOf()
+    const request = { plan: planPairs(rows, [], options), options, update: false, link: false }
+    const readOnly = [{ name: 'the workspace', root: path.join(folder, 'link') }]
+    await expect(writeExport({ ...request, out: path.join(folder, 'workspace/set'), readOnly })).rejects.toThrow(
+      'lies in the workspace',
+    )
+  })
+
+  it('a link that was put into a half-built dataset leads no file elsewhere', async () => {
+    const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()]
+    mkdirSync(path.join(folder, '.set.weatherglass-export/dataset'), { recursive: true })
+    symlinkSync(elsewhere, path.join(folder, '.set.weatherglass-export/dataset/gtFine'))
+    mkdirSync(path.join(elsewhere, 'theirs'))
+    await exportTo(path.join(folder, 'set'))
+    expect(readdirSync(elsewhere)).toEqual(['theirs'])
+    expect(await verifyDataset(path.join(folder, 'set'))).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    ['journal.jsonl', 'null\n[1]\n{"pair":"x","files":{"../../x":{"sha256":"","bytes":1}}}\n{"pair'],
+    ['finished.json', '{"key"'],
+  ])('a %s of rubbish beside the target counts as none', async (name, text) => {
+    const folder = temporaryFolder()
+    mkdirSync(path.join(folder, '.set.weatherglass-export'))
+    writeFileSync(path.join(folder, '.set.weatherglass-export', name), text)
+    expect(await exportTo(path.join(folder, 'set'))).toMatchObject({ pairs: 4, kept: 0 })
+    expect(readdirSync(folder)).toEqual(['set'])
+  })
+
+  it('a journal that cannot be written ends the export', async () => {
+    const folder = temporaryFolder()
+    mkdirSync(path.join(folder, '.set.weatherglass-export/journal.jsonl'), { recursive: true })
+    await expect(exportTo(path.join(folder, 'set'))).rejects.toThrow("can't be written")
+    expect(existsSync(path.join(folder, 'set'))).toBe(false)
   })
 
   it('a link where the export would be built', async () => {

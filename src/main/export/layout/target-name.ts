@@ -10,6 +10,7 @@ const refused = /[<>:"|?*\\\u0000-\u001f]/
  * @throws UsageError
  */
 export function targetFolder(given: string): string {
+  if (given.trim() === '') throw new UsageError('Expected a folder for the export, but its name is empty.', given)
   const target = path.resolve(given)
   const name = path.basename(target)
   const refuse = (reason: string): UsageError =>

@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import path from 'node:path'
 import { FileMissingError, UsageError } from '../../../shared/errors.ts'
+import { entriesBelow } from '../layout/entries-below.ts'
 import { labelKinds, parseName, type CityscapesName, type LabelKind } from '../layout/names.ts'
 import type { PairFiles } from './pair-check.ts'
 
@@ -26,9 +27,9 @@ const imageExtensions: readonly string[] = ['png', 'jpg', 'jpeg']
  *
  * @throws UsageError where it is no such folder; FileMissingError
  */
-export function listDataset(folder: string): Listing {
+export async function listDataset(folder: string): Promise<Listing> {
   const errors: string[] = []
-  const files = regularFiles(folder, errors)
+  const files = await regularFiles(folder, errors)
   const inTree = (top: string): Entry[] => files.flatMap((file) => entryOf(file, top, errors))
   const images = inTree('leftImg8bit')
   const labels = inTree('gtFine')
@@ -40,7 +41,7 @@ export function listDataset(folder: string): Listing {
   return { pairs: paired(images, labels, errors), files, errors }
 }
 
-function regularFiles(folder: string, errors: string[]): string[] {
+async function regularFiles(folder: string, errors: string[]): Promise<string[]> {
   let entries
   try {
     if (!lstatSync(folder, { throwIfNoEntry: true }).isDirectory())
@@ -48,7 +49,7 @@ function regularFiles(folder: string, errors: string[]): string[] {
         `${folder} is no folder of its own; give the folder that holds leftImg8bit and gtFine.`,
         folder,
       )
-    entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    entries = await entriesBelow(folder)
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw new FileMissingError(

@@ -29,7 +29,7 @@ export async function verifyDataset(
   { signal, onProgress }: VerifySurroundings = {},
 ): Promise<VerifyReport> {
   const top = path.resolve(folder)
-  const { pairs, files, errors: found } = listDataset(top)
+  const { pairs, files, errors: found } = await listDataset(top)
   const errors = [...found]
   const manifest = files.includes(MANIFEST) ? await manifestOf(top, errors) : null
   const listed = [...(manifest?.files ?? [])]

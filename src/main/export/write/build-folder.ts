@@ -1,7 +1,9 @@
-import { lstat, mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { lstat, open, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
-import { CatalogBusyError, UsageError, WriteError } from '../../../shared/errors.ts'
+import { CatalogBusyError, UsageError } from '../../../shared/errors.ts'
+import { entriesBelow } from '../layout/entries-below.ts'
 import { lockFolder, type Unlock } from './export-lock.ts'
+import { makeFolder } from './make-folder.ts'
 
 /** Where an export to a folder is built, and where one that was cut off waits. */
 export const buildFolderOf = (target: string): string =>
@@ -37,19 +39,11 @@ export class BuildFolder {
   static async open(target: string): Promise<BuildFolder> {
     const build = new BuildFolder(target)
     const { folder } = build
-    try {
-      await mkdir(path.dirname(target), { recursive: true })
-      await mkdir(folder, { recursive: true })
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      throw new WriteError(
-        `${target} can't be written (${code}): choose a folder where you may write, on a disk that is there.`,
-        target,
-        { cause: error },
-      )
-    }
-    for (const one of [folder, build.dataset]) await refuseLink(one)
+    await refuseLink(folder)
+    await makeFolder(folder, target)
+    await refuseLink(build.dataset)
     await build.#take()
+    await removeStrangers(build.dataset)
     return build
   }
 
@@ -65,11 +59,14 @@ export class BuildFolder {
 
   /** Completes an exchange that was interrupted; what the export said of itself, where there was one. */
   async completeExchange(): Promise<unknown> {
-    const finished = await readFile(this.#finished, 'utf8').catch(() => null)
+    const finished = (await readFile(this.#finished, 'utf8')
+      .then(JSON.parse)
+      .catch(() => null)) as unknown
+    // it is on the disk whole before anything is exchanged: one that was cut off tells of nothing
     if (finished === null) return null
     if (await isThere(this.dataset)) await this.#exchange()
     await this.#clear()
-    return JSON.parse(finished) as unknown
+    return finished
   }
 
   /** Puts the dataset where the target is, or is to be. `result` is what a second call says where this one is cut off. */
@@ -108,6 +105,15 @@ export class BuildFolder {
     // refused where something is left, or another process has come in
     await rmdir(this.folder).catch(() => undefined)
   }
+}
+
+/** What an export never writes: a link in its half-built folders would lead its files elsewhere. */
+async function removeStrangers(dataset: string): Promise<void> {
+  const found = await lstat(dataset).catch(() => null)
+  if (found && !found.isDirectory()) return rm(dataset)
+  const entries = found ? await entriesBelow(dataset) : []
+  for (const entry of entries)
+    if (!entry.isDirectory() && !entry.isFile()) await rm(path.join(entry.parentPath, entry.name))
 }
 
 const isThere = (file: string): Promise<boolean> =>

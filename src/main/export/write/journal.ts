@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { link, mkdir, readFile } from 'node:fs/promises'
-import { once } from 'node:events'
+import { link, lstat, mkdir, open, readFile, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { WrittenPair } from '../dataset.ts'
 import { isPlainPath, readManifest } from '../manifest.ts'
@@ -28,22 +26,29 @@ export async function pairsOfManifest(file: string): Promise<Map<string, Written
 
 /** Says which pairs are whole, one line each. */
 export class Journal {
-  readonly #stream: WriteStream
+  readonly #file: FileHandle
+  #written: Promise<void> = Promise.resolve()
 
-  constructor(file: string) {
-    this.#stream = createWriteStream(file, { flags: 'a' })
-    // an error comes again at the end
-    this.#stream.on('error', () => undefined)
+  private constructor(file: FileHandle) {
+    this.#file = file
   }
 
-  async record(pair: WrittenPair): Promise<void> {
-    if (!this.#stream.write(`${JSON.stringify(pair)}\n`)) await once(this.#stream, 'drain')
+  static async open(file: string): Promise<Journal> {
+    return new Journal(await open(file, 'a'))
+  }
+
+  /** One after the other, whoever asks. @throws where the disk takes no more */
+  record(pair: WrittenPair): Promise<void> {
+    const line = `${JSON.stringify(pair)}\n`
+    const written = this.#written.then(() => this.#file.appendFile(line))
+    // whoever waits for this line hears of its failure; the next one is tried all the same
+    this.#written = written.catch(() => undefined)
+    return written
   }
 
   async close(): Promise<void> {
-    if (this.#stream.errored) throw this.#stream.errored
-    this.#stream.end()
-    await once(this.#stream, 'close')
+    await this.#written
+    await this.#file.close()
   }
 }
 
@@ -53,7 +58,12 @@ export class Journal {
  */
 export async function reuse(pair: WrittenPair, from: string, dataset: string): Promise<boolean> {
   for (const [relative, { sha256, bytes }] of Object.entries(pair.files)) {
-    const content = await readFile(path.join(from, relative)).catch(() => null)
+    const file = path.join(from, relative)
+    const isFile = await lstat(file).then(
+      (found) => found.isFile(),
+      () => false,
+    )
+    const content = isFile ? await readFile(file).catch(() => null) : null
     if (content?.length !== bytes || createHash('sha256').update(content).digest('hex') !== sha256) return false
   }
   if (from === dataset) return true

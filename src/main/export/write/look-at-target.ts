@@ -4,17 +4,19 @@ import type { ExportTarget } from '../../../shared/exports.ts'
 import { targetFolder } from '../layout/target-name.ts'
 import { MANIFEST } from '../manifest.ts'
 import { buildFolderOf } from './build-folder.ts'
+import { nearestFolder } from './make-folder.ts'
 
 /**
  * What lies where an export is to be written; nothing is changed.
  *
- * @throws UsageError where its name cannot be carried to any file system
+ * @throws UsageError where its name cannot be carried to any file system; WriteError where no folder can be made there
  */
 export async function lookAtTarget(given: string): Promise<ExportTarget> {
   const folder = targetFolder(given)
+  const nearest = await nearestFolder(folder)
   const [content, freeBytes, unfinished] = await Promise.all([
     contentOf(folder),
-    freeBytesAround(folder),
+    freeBytesOf(nearest),
     isThere(buildFolderOf(folder)),
   ])
   return { folder, content, freeBytes, unfinished }
@@ -38,13 +40,10 @@ async function isEmpty(folder: string): Promise<boolean> {
   }
 }
 
-/** Of the disk that the nearest folder above lies on; null where none can be asked. */
-async function freeBytesAround(folder: string): Promise<number | null> {
-  for (let place = folder; ; place = path.dirname(place)) {
-    const { bavail, bsize } = (await statfs(place).catch(() => null)) ?? {}
-    if (bavail !== undefined && bsize !== undefined) return bavail * bsize
-    if (place === path.dirname(place)) return null
-  }
+/** Of the disk that it lies on; null where that can't be asked. */
+async function freeBytesOf(folder: string): Promise<number | null> {
+  const found = await statfs(folder).catch(() => null)
+  return found && found.bavail * found.bsize
 }
 
 const isThere = (place: string): Promise<boolean> =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstat, realpath, rm, stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { CancelledError, SourceError, UsageError, WeatherglassError, WriteError } from '../../../shared/errors.ts'
+import { CancelledError, SourceError, UsageError, WeatherglassError } from '../../../shared/errors.ts'
 import type { ExportOptions, ExportPhase, ExportResult } from '../../../shared/exports.ts'
 import type { ExportedPair, WrittenPair } from '../dataset.ts'
 import { eachOf } from '../each-of.ts'
@@ -13,6 +13,7 @@ import type { StoredLikeness } from '../measured-likeness.ts'
 import { summarise, type LeftOutPicture } from '../plan/left-out.ts'
 import type { PairPlan, PlannedPair } from '../plan/plan-pairs.ts'
 import { BuildFolder, refuseLink } from './build-folder.ts'
+import { nearestFolder, notWritten } from './make-folder.ts'
 import { Journal, pairsOfManifest, readJournal, reuse } from './journal.ts'
 import { ContentLabel, PairDefect, pairKey, writePair } from './pair-writer.ts'
 import { finishDataset } from './finish-dataset.ts'
@@ -26,7 +27,7 @@ export interface WriteRequest {
   readonly link: boolean
   /** Numbers that the card states where they were measured of what is exported. */
   readonly likeness?: readonly StoredLikeness[]
-  /** Real paths of folders that nothing is written into, with what they are called. */
+  /** Folders that nothing is written into, with what they are called. */
   readonly readOnly: readonly { readonly name: string; readonly root: string }[]
 }
 
@@ -76,15 +77,14 @@ function nothingToExport({ plan }: WriteRequest): UsageError {
 
 /** @throws SourceError */
 async function refuseReadOnly(target: string, { readOnly, out }: WriteRequest): Promise<void> {
-  let place = target
-  let real: string | null = null
-  while (real === null) {
-    real = await realpath(place).catch(() => null)
-    if (real === null && place === path.dirname(place)) break
-    if (real === null) place = path.dirname(place)
-  }
-  const whole = path.join(real ?? place, path.relative(place, target))
-  const around = readOnly.find(({ root }) => whole === root || whole.startsWith(root + path.sep))
+  const nearest = await nearestFolder(target)
+  const whole = path.join(await realpath(nearest), path.relative(nearest, target))
+  const real = await Promise.all(
+    readOnly.map(async (one) => ({ ...one, root: await realpath(one.root).catch(() => one.root) })),
+  )
+  const around = real.find(
+    ({ root }) => whole === root || whole.startsWith(root.endsWith(path.sep) ? root : root + path.sep),
+  )
   if (around)
     throw new SourceError(
       `${out} lies in ${around.name}, which is never written to; choose a folder outside of it.`,
@@ -133,7 +133,7 @@ async function buildDataset(
 ): Promise<ExportResult> {
   const { plan, options } = request
   const earlier = await earlierPairs(build, request.update)
-  const journal = new Journal(build.journal)
+  const journal = await Journal.open(build.journal)
   const leftOut: LeftOutPicture[] = [...plan.leftOut]
   const pairs: ExportedPair[] = []
   const total = plan.pairs.length
@@ -240,10 +240,5 @@ const leaveOut = ({ row, content }: PlannedPair, { reason, message }: PairDefect
 
 function asWriteError(error: unknown, target: string): unknown {
   if (error instanceof WeatherglassError || !(error instanceof Error) || !('syscall' in error)) return error
-  const { code } = error as NodeJS.ErrnoException
-  const reason =
-    code === 'ENOSPC' || code === 'EDQUOT'
-      ? `the disk is full (${code}); free some space and start it again, it goes on from there`
-      : `${error.message}; choose another folder, or start it again`
-  return new WriteError(`${target} could not be written: ${reason}.`, target, { cause: error })
+  return notWritten(target, error)
 }
