@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { MemoryError, UsageError, WeatherglassError, type ErrorDescription } from '../../../shared/errors.ts'
+import {
+  MemoryError,
+  SettingsError,
+  UsageError,
+  WeatherglassError,
+  type ErrorDescription,
+} from '../../../shared/errors.ts'
 import { layerSettings } from '../../../shared/presets.ts'
 import { parseSettings, type SettingsInput } from '../../../shared/settings-schema.ts'
 import type { StartSweep, SweepCell, SweepState } from '../../../shared/tuning.ts'
@@ -108,11 +114,13 @@ export class Sweeps {
     }
   }
 
-  /** One block; where it does not fit into memory, two of half as many. */
+  /** One block; where it does not fit into memory, two of half as many. What the model cannot do with its settings fails it alone. */
   async #make(current: CurrentSweep, group: CellGroup): Promise<void> {
     try {
       await this.#makeTogether(current, group)
     } catch (error) {
+      if (error instanceof SettingsError)
+        return changeCells(current.state, group, () => ({ state: 'failed', failure: error.describe() }))
       if (!(error instanceof MemoryError) || group.length === 1) throw error
       const half = Math.ceil(group.length / 2)
       await this.#make(current, group.slice(0, half))
