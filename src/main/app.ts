@@ -25,6 +25,7 @@ import { Previews } from './app/tuning/previews.ts'
 import { Sweeps } from './app/tuning/sweeps.ts'
 import { TuningEngine } from './app/tuning/tuning-engine.ts'
 import { TuningMedia } from './app/tuning/tuning-media.ts'
+import { GpuLock } from './engine/gpu-lock.ts'
 import { GpuTurns } from './engine/gpu-turns.ts'
 import { workspaceCalls } from './app/workspace.ts'
 import { Workspaces } from './app/workspace/workspaces.ts'
@@ -62,7 +63,7 @@ export interface App {
 export async function createApp({ host, workspace }: AppOptions): Promise<App> {
   const log = new Log()
   const progress = new Watched<readonly IndexingProgress[]>([])
-  const gpu = new GpuTurns()
+  const gpu = new GpuTurns(new GpuLock())
   const workspaces = new Workspaces({ log, progress, gpu })
   const commands = new Watched<MenuCommand | null>(null)
   const models = new Models()

@@ -75,7 +75,7 @@ export type StartSweep = z.infer<typeof startSweepSchema>
 const presetCondition = z.enum(pickConditions).nullable()
 /** Saves a version of the preset of that name and condition, the first one where there is none; the newest again where nothing changed. */
 export const savePresetSchema = z
-  .strictObject({ name: z.string().trim().min(1).max(100), condition: presetCondition, settings })
+  .strictObject({ name: z.string().max(100_000), condition: presetCondition, settings })
   .readonly()
 export type SavePreset = z.infer<typeof savePresetSchema>
 export const presetIdSchema = z.strictObject({ preset: z.int().min(1) }).readonly()

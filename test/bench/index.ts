@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<{ run: (args: readonly stri
   catalog: () => import('./catalog.ts'),
   engine: () => import('./engine.ts'),
   gallery: () => import('./gallery.ts'),
+  predictions: () => import('./predictions.ts'),
   previews: () => import('./previews.ts'),
   export: () => import('./export.ts'),
   queue: () => import('./queue.ts'),

@@ -1,92 +1,80 @@
-import type { LayerFilter } from '../../src/main/cactif/trace.ts'
-import { startEngine, type Engine } from '../../src/main/engine/client.ts'
-import type { BlockRequest, WatchedPicture } from '../../src/main/engine/protocol.ts'
+import { startEngine } from '../../src/main/engine/client.ts'
+import type { BlockRequest } from '../../src/main/engine/protocol.ts'
+import { bareUnet, type BareUnet } from './tuning/bare-unet.ts'
 import { withDrawnPairs } from './tuning/drawn-pair.ts'
 
 /**
- * What a person waits for in tuning, with the embedded model: from asking to the first predicted picture and to the result; and how well
- * the filter's decisions at one share tell those at another.
+ * What a person waits for in tuning, with the embedded model: from asking to the first predicted picture and to the result, in seconds and as
+ * a ratio against a bare evaluation of the same U-Net, one row with nothing around it, run beside it.
  */
-const rounds = 3
-const runAt = 0.25
-const predicted = [0.1, 0.4, 0.6, 0.75]
+const rounds = 5
+
+interface Wait {
+  /** Seconds until the first predicted picture, and until all is done. */
+  readonly first: number
+  readonly result: number
+  /** U-Net rows. */
+  readonly rows: number
+  /** Seconds of a bare row, right before. */
+  readonly bare: number
+}
 
 export async function run(): Promise<void> {
-  await withDrawnPairs(rounds + 2, async (request) => {
-    const engine = startEngine()
-    try {
-      await reportWaits(engine, request)
-      await reportAgreement(engine, request)
-    } finally {
-      await engine.stop()
-    }
-  })
-}
-
-type Request = Parameters<Parameters<typeof withDrawnPairs>[1]>[0]
-
-const watched = (block: BlockRequest): BlockRequest => ({ ...block, keep: 'branches', measures: true, watched: true })
-
-async function reportWaits(engine: Engine, request: Request): Promise<void> {
-  const rowSeconds: number[] = []
-  const wait = async (block: BlockRequest) => {
-    const begin = performance.now()
-    let first = 0
-    const { timings, evaluations } = await engine.block(watched(block), {
-      onEvent: ({ type }) => {
-        if (type === 'predicted' && first === 0) first = performance.now() - begin
-      },
-    })
-    rowSeconds.push(timings['denoise']! / evaluations)
-    return { 'first picture, s': first / 1000, 'result, s': (performance.now() - begin) / 1000, evaluations }
-  }
-  const begin = performance.now()
-  const cold = await wait(request(rounds + 1))
-  console.log(
-    `the very first preview, process and model included: ${((performance.now() - begin) / 1000).toFixed(1)} s`,
+  await withDrawnPairs(
+    Array.from({ length: rounds + 1 }, () => 'night' as const),
+    async (request) => {
+      const engine = startEngine()
+      const bare = await bareUnet(request(0).settings.size)
+      const wait = async (block: BlockRequest): Promise<Wait> => {
+        const bareSeconds = await best(bare)
+        const begin = performance.now()
+        const seconds = () => (performance.now() - begin) / 1000
+        let first: number | null = null
+        const watched = { ...block, keep: 'branches', measures: true, watched: true } as const
+        const { evaluations } = await engine.block(watched, {
+          onEvent: ({ type }) => {
+            if (type === 'predicted') first ??= seconds()
+          },
+        })
+        return { first: first!, result: seconds(), rows: evaluations, bare: bareSeconds }
+      }
+      try {
+        const cold = await wait(request(rounds))
+        const [pairs, shares]: [Wait[], Wait[]] = [[], []]
+        for (let pair = 0; pair < rounds; pair++) {
+          pairs.push(await wait(request(pair)))
+          shares.push(await wait(request(pair, { filterShare: 0.5 })))
+        }
+        console.table({
+          'the very first one, process and model included': report([cold]),
+          'another pair, model warm': report(pairs),
+          'another share, pair warm': report(shares),
+        })
+        console.log(
+          `best of ${rounds}; asked for with the model warm: 2 s to the first picture, 1 s with another share`,
+        )
+      } finally {
+        await engine.stop()
+        await bare.release()
+      }
+    },
   )
-  const newPairs: (typeof cold)[] = []
-  const newShares: (typeof cold)[] = []
-  for (let pair = 0; pair < rounds; pair++) {
-    newPairs.push(await wait(request(pair)))
-    newShares.push(await wait(request(pair, { filterShare: 0.5 })))
-  }
-  const best = (waits: readonly (typeof cold)[]) =>
-    waits.reduce((a, b) => (b['first picture, s'] < a['first picture, s'] ? b : a))
-  console.table({ 'first of all': cold, 'another pair': best(newPairs), 'another share': best(newShares) })
-  console.log(`a row of the U-Net takes ${(Math.min(...rowSeconds) * 1000).toFixed(0)} ms at best`)
 }
 
-/** The mask that a share would give, from the similarities of a run at another, against the run at that share. */
-async function reportAgreement(engine: Engine, request: Request): Promise<void> {
-  const filters = async (filterShare: number) => {
-    let picture: WatchedPicture | null = null
-    await engine.block(watched(request(0, { filterShare })), {
-      onEvent: (event) => {
-        if (event.type === 'picture') picture = event.picture.watched
-      },
-    })
-    return picture!.filters.flatMap(({ layers }) => layers)
-  }
-  const known = await filters(runAt)
-  const table: Record<string, object> = {}
-  for (const share of predicted) {
-    const truth = await filters(share)
-    const agreements = truth.map((layer, i) => agreement(known[i]!, layer, share))
-    const mean = agreements.reduce((sum, each) => sum + each, 0) / agreements.length
-    const byChance = share * share + (1 - share) * (1 - share)
-    table[`at ${share}`] = { agree: mean, 'of the worst layer': Math.min(...agreements), 'by chance': byChance }
-  }
-  console.log(`places of which a run at ${runAt} tells rightly whether a run at another share keeps them`)
-  console.table(table)
+async function best({ evaluate }: BareUnet): Promise<number> {
+  const seconds: number[] = []
+  for (let i = 0; i < 5; i++) seconds.push(await evaluate())
+  return Math.min(...seconds)
 }
 
-/** The share of tokens on which both say the same. */
-function agreement(known: LayerFilter, truth: LayerFilter, share: number): number {
-  const sorted = known.similarity.slice().sort()
-  const rank = share * (sorted.length - 1)
-  const [low, high] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!]
-  const threshold = low + (rank - Math.floor(rank)) * (high - low)
-  const same = truth.filtered.filter((filtered, i) => (known.similarity[i]! < threshold ? 1 : 0) === filtered)
-  return same.length / truth.filtered.length
+function report(waits: readonly Wait[]): Record<string, string | number> {
+  const least = (value: (wait: Wait) => number) => Math.min(...waits.map(value)).toFixed(2)
+  return {
+    'first picture, s': least(({ first }) => first),
+    'in bare rows': least(({ first, bare }) => first / bare),
+    'result, s': least(({ result }) => result),
+    'in bare rows ': least(({ result, bare }) => result / bare),
+    'rows evaluated': waits[0]!.rows,
+    'a bare row, s': least(({ bare }) => bare),
+  }
 }

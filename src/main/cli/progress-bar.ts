@@ -139,6 +139,13 @@ export class ProgressBar {
     }
   }
 
+  /** A sentence above the bar. */
+  note(sentence: string): void {
+    this.#clear()
+    this.#stream.write(`${sentence}\n`)
+    if (this.#stream.isTTY) this.#draw()
+  }
+
   /** Takes the bar away. */
   end(): void {
     clearInterval(this.#redraw)

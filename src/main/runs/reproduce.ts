@@ -1,10 +1,14 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { z } from 'zod'
 import { precisions, providers } from '../../shared/compute.ts'
-import { UsageError } from '../../shared/errors.ts'
+import { errorFromDescription, MemoryError, UsageError, type ErrorDescription } from '../../shared/errors.ts'
 import { parseSettings } from '../../shared/settings-schema.ts'
+import type { Engine, JobOptions } from '../engine/client.ts'
+import type { BlockImage, BlockRequest, TransferRequest, TransferResult } from '../engine/protocol.ts'
 import { readImage } from '../imaging/image.ts'
 import { readPngText } from '../imaging/write-image.ts'
-import type { TransferRequest, TransferResult } from '../engine/protocol.ts'
 
 /** What of a picture's provenance its repetition needs; the rest is for people. */
 const provenanceSchema = z.object({
@@ -15,13 +19,27 @@ const provenanceSchema = z.object({
   ]),
   provider: z.enum(providers),
   precision: z.enum(precisions),
+  batch: z.object({ contents: z.int().min(1).max(64), styles: z.int().min(1).max(64) }),
   inputs: z.object({
     content: z.object({ file: z.string(), sha256: z.string() }),
     contentLabel: z.object({ file: z.string(), sha256: z.string() }).optional(),
     style: z.object({ file: z.string(), sha256: z.string() }),
     styleLabel: z.object({ file: z.string(), sha256: z.string() }).optional(),
+    noise: z.object({ file: z.string(), sha256: z.string() }).optional(),
   }),
 })
+
+/** Images that are evaluated together: rounding depends on how many they are, and on nothing else of them. */
+export interface BatchShape {
+  readonly contents: number
+  readonly styles: number
+}
+
+/** A transfer as its picture tells of it, with the shape of the batch that it was made in. */
+export interface ToldTransfer {
+  readonly request: TransferRequest
+  readonly batch: BatchShape
+}
 
 export interface Repetition {
   readonly identical: boolean
@@ -38,16 +56,95 @@ export interface Repetition {
  *
  * @throws UsageError where it tells of none, ImageError, SettingsError
  */
-export async function requestOfPicture(file: string): Promise<TransferRequest> {
-  const { settings, model, provider, precision, inputs } = await provenanceOf(file)
-  const { content, contentLabel, style, styleLabel } = inputs
-  return {
+export async function transferOfPicture(file: string): Promise<ToldTransfer> {
+  const { settings, model, provider, precision, inputs, batch } = await provenanceOf(file)
+  const { content, contentLabel, style, styleLabel, noise } = inputs
+  const request = {
     settings: parseSettings(settings, file),
     model: 'path' in model ? model.path : null,
     ...{ provider, precision, content: content.file, style: style.file, trace: false },
     ...(contentLabel && { contentLabel: contentLabel.file }),
     ...(styleLabel && { styleLabel: styleLabel.file }),
+    ...(noise && { noise: noise.file }),
   }
+  return { request, batch }
+}
+
+/** A result that was made again, and the shape of the batch that it was made in. */
+export interface Remade extends TransferResult {
+  readonly batch: BatchShape
+}
+
+/**
+ * Makes a transfer again in a batch of the shape that it had; where that does not fit into memory, by itself.
+ *
+ * @throws as `Engine.transfer`
+ */
+export async function remake(
+  engine: Engine,
+  { request, batch }: ToldTransfer,
+  options: Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'>,
+): Promise<Remade> {
+  const alone = { contents: 1, styles: 1 }
+  if (batch.contents * batch.styles > 1) {
+    try {
+      return { ...(await remakeInBatch(engine, { request, batch }, options)), batch }
+    } catch (error) {
+      if (!(error instanceof MemoryError)) throw error
+    }
+  }
+  return { ...(await engine.transfer(request, options)), batch: alone }
+}
+
+/** The rest of the batch are copies under other names: the same files are evaluated once. */
+async function remakeInBatch(
+  engine: Engine,
+  { request, batch }: ToldTransfer,
+  options: Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'>,
+): Promise<TransferResult> {
+  const { content, contentLabel, style, styleLabel, model, provider, precision, settings } = request
+  const folder = await mkdtemp(path.join(tmpdir(), 'weatherglass-reproduce-'))
+  const copies = async (file: string, label: string | undefined, count: number): Promise<BlockImage[]> => {
+    const labelled = label === undefined ? {} : { label }
+    const images: BlockImage[] = [{ image: file, ...labelled }]
+    for (let copy = 1; copy < count; copy++) {
+      const image = path.join(folder, `${images.length}-${count}-${path.basename(file)}`)
+      await copyFile(file, image)
+      images.push({ image, ...labelled })
+    }
+    return images
+  }
+  try {
+    const block: BlockRequest = {
+      ...{ model, provider, precision, settings, keep: 'nothing', measures: false, watched: false },
+      contents: await copies(content, contentLabel, batch.contents),
+      styles: await copies(style, styleLabel, batch.styles),
+    }
+    return await firstOf(engine, block, options)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The first picture of a block. @throws what was wrong with its inputs */
+async function firstOf(
+  engine: Engine,
+  block: BlockRequest,
+  options: Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'>,
+): Promise<TransferResult> {
+  let first: TransferResult | undefined
+  let failure: ErrorDescription | undefined
+  await engine.block(block, {
+    ...options,
+    onEvent: (event) => {
+      if (!('pair' in event) || event.pair !== 0) return
+      if (event.type === 'failed') failure = event.error
+      if (event.type === 'picture') first = { ...event.picture, trace: null }
+    },
+  })
+  if (failure) throw errorFromDescription(failure)
+  if (!first) throw new Error('the inference process left out the first picture of its block')
+  return first
 }
 
 /** Compares a picture with what came out of its provenance now. @throws UsageError, ImageError */

@@ -20,17 +20,17 @@ async function writeStreet(folder: string, seed: number, condition: Condition): 
   return { image: image!, label: label! }
 }
 
-/** Streets by day and at night, with the settings of the demonstration model, for as long as `task` takes. */
+/** Streets by day, each with a reference of a condition, with the settings of the demonstration model, for as long as `task` takes. */
 export async function withDrawnPairs<Result>(
-  count: number,
+  conditions: readonly Condition[],
   task: (request: (pair: number, settings?: SettingsInput) => BlockRequest) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(path.join(tmpdir(), 'weatherglass-bench-'))
   try {
     const pairs = await Promise.all(
-      Array.from({ length: count }, async (_, i) => ({
+      conditions.map(async (condition, i) => ({
         content: await writeStreet(folder, 10 + i, 'clear'),
-        style: await writeStreet(folder, 510 + i, 'night'),
+        style: await writeStreet(folder, 510 + i, condition),
       })),
     )
     return await task((pair, settings = {}) => ({

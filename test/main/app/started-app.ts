@@ -30,18 +30,28 @@ export interface StartedApp {
   readonly folder: string
 }
 
-/** An application with a workspace of its own and a page on it; settings and log are in the folder too. */
+/** An application with a workspace of its own and a page on it; settings and log are in the folder too. Gone when the test ends. */
 export async function startApp(host: Partial<Host> = {}, folder = temporaryFolder()): Promise<StartedApp> {
+  const opened = await openApp(host, folder)
+  onTestFinished(opened.close)
+  return opened
+}
+
+/** As `startApp`, until it is closed. */
+export async function openApp(
+  host: Partial<Host>,
+  folder: string,
+): Promise<StartedApp & { readonly close: () => Promise<void> }> {
   const before = process.env['WEATHERGLASS_CONFIG']
   process.env['WEATHERGLASS_CONFIG'] = path.join(folder, 'config')
   const app = await createApp({ host: { ...plainHost, ...host }, workspace: path.join(folder, 'workspace') })
   const page = openPage(app)
-  onTestFinished(async () => {
+  const close = async () => {
     page.close()
     await app.close()
     process.env['WEATHERGLASS_CONFIG'] = before
-  })
-  return { app, page, calls: page.calls, folder }
+  }
+  return { app, page, calls: page.calls, folder, close }
 }
 
 /** Waits for what a stream or a poll comes to. */

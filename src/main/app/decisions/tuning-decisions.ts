@@ -1,4 +1,4 @@
-import { listPresets, removePreset, savePreset } from '../../catalog/presets/presets.ts'
+import { listPresets, presetVersion, removePreset, savePreset } from '../../catalog/presets/presets.ts'
 import {
   addPreview,
   findPreview,
@@ -16,6 +16,7 @@ type Decided = Pick<Catalog, 'database'>
 export const tuningDecisions = {
   listPresets: ({ database }: Decided) => listPresets(database),
   savePreset: ({ database }: Decided, request: Parameters<typeof savePreset>[1]) => savePreset(database, request),
+  presetVersion: ({ database }: Decided, { version }: { readonly version: number }) => presetVersion(database, version),
   removePreset: ({ database }: Decided, { preset }: { readonly preset: number }) => removePreset(database, preset),
   previewsOfPair: ({ database }: Decided, pair: Pair) => previewsOfPair(database, pair),
   findPreview: ({ database }: Decided, { preview }: { readonly preview: string }) =>

@@ -51,9 +51,10 @@ export class Previews {
     return this.#current?.state.value.preview === preview ? this.#current : null
   }
 
-  /** @throws SettingsError, SourceError, FileMissingError */
+  /** @throws SettingsError, SourceError, FileMissingError, UsageError where there is no such version of a preset */
   async start(open: OpenWorkspace, request: StartPreview): Promise<string> {
     const settings = parseSettings(request.settings)
+    if (request.presetVersion !== null) await open.decisions.decide('presetVersion', { version: request.presetVersion })
     const [content, reference] = [await chosenImage(open, request.content), await chosenImage(open, request.reference)]
     const preview = newTuningId()
     const denoisingSteps = settings.steps - settings.skip

@@ -1,18 +1,22 @@
 import sharp from 'sharp'
 import type { SweepAxis, SweepCell, SweepState } from '../../../shared/tuning.ts'
-import type { Workspace } from '../../catalog/workspace/folders.ts'
 import { contactSheet } from '../../imaging/contact-sheet.ts'
 import type { RgbImage } from '../../imaging/pixels.ts'
 import { pngOf } from './preview-files.ts'
-import { cellFile } from './sweeps.ts'
 
 const CELL_WIDTH = 360
 
-/** The grid of a sweep as a labelled PNG: what is done of it so far, each row with its values, each picture with its measures. */
-export async function sweepSheet(workspace: Pick<Workspace, 'folder'>, state: SweepState): Promise<Buffer> {
+/**
+ * The grid of a sweep as a labelled PNG: what is done of it so far, each row with its values, each picture with its measures.
+ *
+ * @param fileOf the picture of a cell; null where it is not done
+ */
+export async function sweepSheet(state: SweepState, fileOf: (cell: number) => string | null): Promise<Buffer> {
   const { cells, across, down, pairs } = state
   const rows = [...Map.groupBy(cells, ({ pair, down: row }) => `${pair} ${row}`).values()]
-  const pictures = await Promise.all(rows.map((row) => Promise.all(row.map((cell) => pictureOf(workspace, cell)))))
+  const pictures = await Promise.all(
+    rows.map((row) => Promise.all(row.map((cell) => pictureOf(cell, fileOf(cell.cell))))),
+  )
   const title = [across, ...(down ? [down] : [])].map(wordsOf).join(', ')
   const sheet = await contactSheet(pictures, {
     title,
@@ -38,14 +42,11 @@ function caption({ across: column, measures, state }: SweepCell, { setting, valu
 }
 
 /** A cell without a picture is grey. */
-async function pictureOf(
-  workspace: Pick<Workspace, 'folder'>,
-  { cell, state, settings }: SweepCell,
-): Promise<RgbImage> {
+async function pictureOf({ settings }: SweepCell, file: string | null): Promise<RgbImage> {
   const [height, width] = settings.size
   const empty = { width: CELL_WIDTH, height: Math.round((CELL_WIDTH * height) / width) }
-  if (state !== 'done') return { ...empty, data: new Uint8Array(empty.width * empty.height * 3).fill(200) }
-  const { data, info } = await sharp(cellFile(workspace, cell))
+  if (file === null) return { ...empty, data: new Uint8Array(empty.width * empty.height * 3).fill(200) }
+  const { data, info } = await sharp(file)
     .resize({ width: CELL_WIDTH })
     .removeAlpha()
     .raw()

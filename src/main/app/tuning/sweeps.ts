@@ -1,27 +1,28 @@
-import { mkdir, rm } from 'node:fs/promises'
-import path from 'node:path'
-import { MemoryError, UsageError, WeatherglassError, type ErrorDescription } from '../../../shared/errors.ts'
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import {
+  MemoryError,
+  SettingsError,
+  UsageError,
+  WeatherglassError,
+  type ErrorDescription,
+} from '../../../shared/errors.ts'
 import { layerSettings } from '../../../shared/presets.ts'
 import { parseSettings, type SettingsInput } from '../../../shared/settings-schema.ts'
 import type { StartSweep, SweepCell, SweepState } from '../../../shared/tuning.ts'
-import { outputsFolder, type Workspace } from '../../catalog/workspace/folders.ts'
 import type { BlockEvent } from '../../engine/protocol.ts'
-import { writePng } from '../../imaging/write-image.ts'
 import type { Log } from '../log/log-file.ts'
 import { Watched } from '../rpc/watched.ts'
 import type { OpenWorkspace } from '../workspace/open-workspace.ts'
 import { chosenImage } from './chosen-images.ts'
 import { newTuningId } from './previews.ts'
 import { shownMeasures } from './recorded-numbers.ts'
+import { SweepFiles } from './sweep-files.ts'
 import { TimeLeft } from './time-left.ts'
 import type { TunedBlock, TuningEngine } from './tuning-engine.ts'
 
 /** A grid that a person can take in; each picture is a file. */
 const MAX_CELLS = 256
-
-const sweepFolder = (workspace: Pick<Workspace, 'folder'>): string => path.join(outputsFolder(workspace), 'sweep')
-export const cellFile = (workspace: Pick<Workspace, 'folder'>, cell: number): string =>
-  path.join(sweepFolder(workspace), `${cell}.png`)
 
 interface CurrentSweep {
   readonly state: Watched<SweepState>
@@ -29,6 +30,9 @@ interface CurrentSweep {
   readonly open: OpenWorkspace
   readonly model: string | null
   readonly timeLeft: TimeLeft
+  readonly files: SweepFiles
+  /** Of each cell, what it is called among the files. */
+  readonly names: readonly string[]
 }
 
 /** Cells that are rows of one block: one pair, settings that differ in the share of the filter alone. */
@@ -51,18 +55,29 @@ export class Sweeps {
     return state?.sweep === sweep ? state : null
   }
 
-  /** @throws SettingsError, UsageError for too large a grid, WriteError where the pictures have no place */
+  /** The file of a picture that is done; null where there is none. */
+  picture(sweep: string, cell: number): string | null {
+    if (this.current(sweep)?.cells[cell]?.state !== 'done') return null
+    return this.#current!.files.picture(this.#current!.names[cell]!)
+  }
+
+  /**
+   * Pictures of the sweep before that are asked for again are taken over.
+   *
+   * @throws SettingsError, UsageError for too large a grid, WriteError where the pictures have no place
+   */
   async start(open: OpenWorkspace, request: StartSweep): Promise<string> {
     const cells = cellsOf(request)
     const { pairs, across, down, model } = request
     const cancelling = this.#engine.takeTurn()
-    await rm(sweepFolder(open.workspace), { recursive: true, force: true })
-    await mkdir(sweepFolder(open.workspace), { recursive: true })
+    const files = new SweepFiles(open.workspace)
+    const names = await namesOf(cells, request, await this.#engine.computesWith(model), open)
+    await files.keepOnly(new Set(names))
     const state = new Watched<SweepState>({
-      ...{ sweep: newTuningId(), state: 'running', pairs, across, down, cells },
+      ...{ sweep: newTuningId(), state: 'running', pairs, across, down, cells: await takenOver(cells, names, files) },
       ...{ phase: 'wait', step: 0, steps: 1, secondsLeft: null, evaluations: 0, failure: null },
     })
-    const current = { state, cancelling, open, model, timeLeft: new TimeLeft() }
+    const current = { state, cancelling, open, model, timeLeft: new TimeLeft(), files, names }
     this.#current = current
     void this.#run(current)
     return state.value.sweep
@@ -90,7 +105,7 @@ export class Sweeps {
       state.set({ ...state.value, cells, secondsLeft: null, ...change })
     }
     try {
-      const groups = groupsOf(state.value.cells)
+      const groups = groupsOf(state.value.cells.filter((cell) => cell.state === 'waiting'))
       for (const group of groups) await this.#make(current, group)
       end({ state: 'done', secondsLeft: 0 })
     } catch (error) {
@@ -99,11 +114,13 @@ export class Sweeps {
     }
   }
 
-  /** One block; where it does not fit into memory, two of half as many. */
+  /** One block; where it does not fit into memory, two of half as many. What the model cannot do with its settings fails it alone. */
   async #make(current: CurrentSweep, group: CellGroup): Promise<void> {
     try {
       await this.#makeTogether(current, group)
     } catch (error) {
+      if (error instanceof SettingsError)
+        return changeCells(current.state, group, () => ({ state: 'failed', failure: error.describe() }))
       if (!(error instanceof MemoryError) || group.length === 1) throw error
       const half = Math.ceil(group.length / 2)
       await this.#make(current, group.slice(0, half))
@@ -114,9 +131,10 @@ export class Sweeps {
   async #makeTogether(current: CurrentSweep, group: CellGroup): Promise<void> {
     const { state, cancelling, open } = current
     const evaluated = state.value.evaluations
-    const written: Promise<void>[] = []
-    changeCells(state, group, () => ({ state: 'running' }))
+    const written: Promise<void | { readonly error: unknown }>[] = []
     const block = await blockOf(current, group)
+    if (!block) return
+    changeCells(state, group, () => ({ state: 'running' }))
     await this.#engine.block(block, {
       signal: AbortSignal.any([cancelling.signal, open.closed]),
       onProgress: ({ phase, step, steps, evaluations = 0 }) =>
@@ -125,9 +143,10 @@ export class Sweeps {
           ...{ phase, step, steps, evaluations: evaluated + evaluations },
           secondsLeft: phase === 'denoise' ? secondsLeft(current, group, step, steps) : state.value.secondsLeft,
         }),
-      onEvent: (event) => void written.push(hear(current, group, event)),
+      // one that fails is told at the end of the block
+      onEvent: (event) => void written.push(hear(current, group, event).catch((error: unknown) => ({ error }))),
     })
-    await Promise.all(written)
+    for (const failed of await Promise.all(written)) if (failed) throw failed.error
   }
 
   #describe(error: unknown): ErrorDescription {
@@ -169,32 +188,80 @@ function groupsOf(cells: readonly SweepCell[]): CellGroup[] {
   return [...Map.groupBy(cells, together).values()]
 }
 
-async function blockOf({ state, open, model }: CurrentSweep, group: CellGroup): Promise<TunedBlock> {
+/** Null where an image cannot be had: then its cells have failed. */
+async function blockOf({ state, open, model }: CurrentSweep, group: CellGroup): Promise<TunedBlock | null> {
   const [first] = group
   const { content, reference } = state.value.pairs[first!.pair]!
-  return {
-    model,
-    contents: [await chosenImage(open, content)],
-    styles: [await chosenImage(open, reference)],
-    pairs: group.map(({ settings }) => ({ content: 0, style: 0, filterShare: settings.filterShare })),
-    settings: first!.settings,
-    watched: false,
+  try {
+    return {
+      model,
+      contents: [await chosenImage(open, content)],
+      styles: [await chosenImage(open, reference)],
+      pairs: group.map(({ settings }) => ({ content: 0, style: 0, filterShare: settings.filterShare })),
+      settings: first!.settings,
+      watched: false,
+    }
+  } catch (error) {
+    if (!(error instanceof WeatherglassError)) throw error
+    changeCells(state, group, () => ({ state: 'failed', failure: error.describe() }))
+    return null
   }
 }
 
-async function hear({ state, open }: CurrentSweep, group: CellGroup, event: BlockEvent): Promise<void> {
+async function hear({ state, files, names }: CurrentSweep, group: CellGroup, event: BlockEvent): Promise<void> {
   if (event.type === 'picture') {
     const { width, height, rgb, provenance } = event.picture
-    const text = { weatherglass: JSON.stringify(provenance) }
-    const { cell } = group[event.pair]!
-    await writePng(cellFile(open.workspace, cell), { width, height, data: rgb }, text)
-    changeCells(state, [group[event.pair]!], () => ({ state: 'done' }))
+    const cell = group[event.pair]!
+    await files.writePicture(names[cell.cell]!, { width, height, data: rgb }, provenance)
+    changeCells(state, [cell], () => ({ state: 'done' }))
   } else if (event.type === 'measured') {
-    changeCells(state, [group[event.pair]!], () => ({ measures: shownMeasures(event.measures) }))
+    const cell = group[event.pair]!
+    const measures = shownMeasures(event.measures)
+    changeCells(state, [cell], () => ({ measures }))
+    await files.writeMeasures(names[cell.cell]!, measures)
   } else if (event.type === 'failed') {
     changeCells(state, [group[event.pair]!], () => ({ state: 'failed', failure: event.error }))
   }
 }
+
+/** What each cell is made of, as a name: its files as they are now, its settings, and what computes it. */
+async function namesOf(
+  cells: readonly SweepCell[],
+  { pairs }: Pick<StartSweep, 'pairs'>,
+  computesWith: unknown,
+  open: OpenWorkspace,
+): Promise<string[]> {
+  const stamps = await Promise.all(
+    pairs.map(async ({ content, reference }) => [await stampOf(open, content), await stampOf(open, reference)]),
+  )
+  return cells.map(({ pair, settings }) =>
+    createHash('sha256')
+      .update(JSON.stringify([computesWith, stamps[pair], settings]))
+      .digest('hex')
+      .slice(0, 32),
+  )
+}
+
+/** An image that cannot be had is explained when its cells are made. */
+async function stampOf(open: OpenWorkspace, id: number): Promise<unknown> {
+  const { image, label } = await chosenImage(open, id).catch(() => ({ image: null, label: undefined }))
+  const files = [image, label].filter((file) => typeof file === 'string')
+  return [id, await Promise.all(files.map(async (file) => [file, (await fileStamp(file)) ?? 'gone']))]
+}
+
+const fileStamp = (file: string): Promise<readonly [number, number] | null> =>
+  stat(file).then(
+    ({ size, mtimeMs }) => [size, mtimeMs],
+    () => null,
+  )
+
+const takenOver = (cells: readonly SweepCell[], names: readonly string[], files: SweepFiles): Promise<SweepCell[]> =>
+  Promise.all(
+    cells.map(async (cell) => {
+      const measures = await files.finished(names[cell.cell]!)
+      return measures === undefined ? cell : { ...cell, state: 'done' as const, measures }
+    }),
+  )
 
 function changeCells(state: Watched<SweepState>, cells: CellGroup, change: () => Partial<SweepCell>): void {
   const changed = new Set(cells.map(({ cell }) => cell))

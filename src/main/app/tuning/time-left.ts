@@ -1,17 +1,17 @@
-/** The time that the rest of equal steps takes, from those that are done. */
+/** The time that the rest of equal steps takes, from those that were done since it was first asked. */
 export class TimeLeft {
   readonly #now: () => number
-  #since: number | null = null
+  #first: { readonly at: number; readonly step: number } | null = null
 
   /** @param now milliseconds */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 
-  /** Seconds; null before the first step is done. */
+  /** Seconds; null before a step is done. */
   after(step: number, steps: number): number | null {
-    if (step === 0) this.#since = this.#now()
-    if (step === 0 || this.#since === null) return null
-    return ((this.#now() - this.#since) / 1000 / step) * (steps - step)
+    this.#first ??= { at: this.#now(), step }
+    const done = step - this.#first.step
+    return done > 0 ? ((this.#now() - this.#first.at) / 1000 / done) * (steps - step) : null
   }
 }

@@ -36,11 +36,16 @@ export class TuningEngine {
     return (this.#turn = new AbortController())
   }
 
+  /** Where it computes, and with which files. @throws UsageError where the model is not in the list */
+  async computesWith(model: string | null): Promise<Pick<BlockRequest, 'model' | 'provider' | 'precision'>> {
+    return { ...(await this.#device.read()), model: await this.#models.pathOf(model) }
+  }
+
   /** @throws as the job `block`, and UsageError where the model is not in the list */
   async block({ model, ...request }: TunedBlock, options: JobOptions<'block'>): Promise<BlockJobResult> {
     clearTimeout(this.#idle)
     try {
-      const asked = { ...(await this.#device.read()), model: await this.#models.pathOf(model) }
+      const asked = await this.computesWith(model)
       const block = { ...asked, ...request, keep: 'branches' as const, measures: true }
       if (asked.provider === 'cpu') return await (await this.#started()).block(block, options)
       return await this.#gpu.during(this.#user, options.signal, async (onProvider) =>

@@ -4,7 +4,7 @@ import type { OpenWorkspace } from '../workspace/open-workspace.ts'
 import { pngOf, PreviewFiles, previewFileNames, type PreviewFileName } from './preview-files.ts'
 import type { Previews } from './previews.ts'
 import { sweepSheet } from './sweep-sheet.ts'
-import { cellFile, type Sweeps } from './sweeps.ts'
+import type { Sweeps } from './sweeps.ts'
 
 /** Pictures and numbers of previews and sweeps under `/media/`, as `src/shared/tuning.ts` names them. */
 export class TuningMedia {
@@ -29,7 +29,7 @@ export class TuningMedia {
         : this.#predicted(request, preview, Number(step))
     const [, sweep, cell] = /^\/media\/sweep\/([0-9a-f]{16})\/(sheet|\d{1,4})$/.exec(pathname) ?? []
     if (sweep === undefined) return null
-    return cell === 'sheet' ? this.#sheet(request, open, sweep) : this.#cell(request, open, sweep, Number(cell))
+    return cell === 'sheet' ? this.#sheet(request, sweep) : this.#cell(request, sweep, Number(cell))
   }
 
   async #file(
@@ -51,16 +51,17 @@ export class TuningMedia {
     return picture ? answered(request, 'image/png', await pngOf(picture), `${preview}-${step}`) : nothing()
   }
 
-  async #cell(request: Request, { workspace }: OpenWorkspace, sweep: string, cell: number): Promise<Response> {
-    if (this.#sweeps.current(sweep)?.cells[cell]?.state !== 'done') return nothing()
-    return answered(request, 'image/png', await readFile(cellFile(workspace, cell)), `${sweep}-${cell}`)
+  async #cell(request: Request, sweep: string, cell: number): Promise<Response> {
+    const file = this.#sweeps.picture(sweep, cell)
+    return file === null ? nothing() : answered(request, 'image/png', await readFile(file), `${sweep}-${cell}`)
   }
 
-  async #sheet(request: Request, { workspace }: OpenWorkspace, sweep: string): Promise<Response> {
+  async #sheet(request: Request, sweep: string): Promise<Response> {
     const state = this.#sweeps.current(sweep)
     if (!state) return nothing()
     const done = state.cells.filter((cell) => cell.measures !== null || cell.state === 'done').length
-    return answered(request, 'image/png', await sweepSheet(workspace, state), `${sweep}-sheet-${done}`)
+    const sheet = await sweepSheet(state, (cell) => this.#sweeps.picture(sweep, cell))
+    return answered(request, 'image/png', sheet, `${sweep}-sheet-${done}`)
   }
 }
 

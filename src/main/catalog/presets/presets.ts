@@ -52,14 +52,13 @@ export function presetVersion(database: CatalogDatabase, id: number): NamedVersi
  * make no new one.
  *
  * @param settings complete and checked
- * @throws UsageError where the name is empty
+ * @throws UsageError where the name shows nothing or is too long
  */
 export function savePreset(
   database: CatalogDatabase,
   { name, condition, settings }: Omit<SavePreset, 'settings'> & { readonly settings: Settings },
 ): PresetVersion {
-  const wanted = name.trim()
-  if (wanted === '') throw new UsageError('A preset needs a name of at least one character')
+  const wanted = presetName(name)
   const now = new Date().toISOString()
   const text = JSON.stringify(settings)
   return decide(database, () => {
@@ -79,6 +78,23 @@ export function savePreset(
             .get(preset, (newest?.version ?? 0) + 1, text, now) as number)
     return presetVersion(database, id)
   })
+}
+
+const MAX_NAME = 100
+
+/** A name on one line; what looks alike is the same, however it was typed. @throws UsageError */
+function presetName(name: string): string {
+  const shown = name
+    .toWellFormed()
+    .normalize()
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+  if (!/[^\p{C}\s]/u.test(shown))
+    throw new UsageError('A preset needs a name of at least one character that can be seen')
+  const { length } = [...shown]
+  if (length > MAX_NAME)
+    throw new UsageError(`A preset's name has at most ${MAX_NAME} characters, this one has ${length}; shorten it`)
+  return shown
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { compareWith, requestOfPicture } from '../../runs/reproduce.ts'
+import { compareWith, remake, transferOfPicture, type BatchShape } from '../../runs/reproduce.ts'
 import { cancellable } from '../cancellation.ts'
 import { printJson, printText } from '../catalog/opened-catalog.ts'
 import { ProgressBar } from '../progress-bar.ts'
@@ -16,24 +16,26 @@ export function addReproduce(program: Command): void {
 }
 
 async function reproduce(file: string, { json }: { readonly json?: true }): Promise<void> {
-  const request = await requestOfPicture(file)
-  const { model, content, contentLabel, style, styleLabel } = request
+  const told = await transferOfPicture(file)
+  const { model, content, contentLabel, style, styleLabel, noise } = told.request
   await checkInputs({
     model: model ?? undefined,
     content,
     'content label': contentLabel,
     style,
     'style label': styleLabel,
+    noise,
   })
   const bar = new ProgressBar(process.stderr)
   const result = await cancellable((signal) =>
     runInEngine({}, (engine) =>
-      engine.transfer(request, { signal, onProgress: (progress) => bar.report(progress) }).finally(() => bar.end()),
+      remake(engine, told, { signal, onProgress: (progress) => bar.report(progress) }).finally(() => bar.end()),
     ),
   )
   const repetition = await compareWith(file, result)
-  const { identical, largestDifference, differing, changed } = repetition
-  if (json) return printJson({ file, ...repetition })
+  const { identical, largestDifference, differing } = repetition
+  const changed = [...repetition.changed, ...shapeChange(told.batch, result.batch)]
+  if (json) return printJson({ file, ...repetition, changed, batch: result.batch })
   for (const sentence of changed) process.stderr.write(`warning: ${sentence}\n`)
   printText(
     identical
@@ -41,3 +43,10 @@ async function reproduce(file: string, { json }: { readonly json?: true }): Prom
       : `${file}: ${(100 * differing).toFixed(2)} % of the samples differ, by ${largestDifference} of 255 at most`,
   )
 }
+
+const shapeChange = ({ contents, styles }: BatchShape, now: BatchShape): string[] =>
+  now.contents === contents && now.styles === styles
+    ? []
+    : [
+        `It was made in a batch of ${contents}x${styles}, which does not fit into memory here; made alone, rounding differs.`,
+      ]

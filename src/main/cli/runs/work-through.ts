@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 import { CancelledError, errorFromDescription } from '../../../shared/errors.ts'
-import type { RunSummary } from '../../../shared/runs.ts'
+import type { CurrentWork, RunSummary } from '../../../shared/runs.ts'
 import type { Catalog } from '../../catalog/opening.ts'
 import { tryLeaseEngine } from '../../catalog/transfers/engine-lease.ts'
 import { summariseRun } from '../../catalog/transfers/run-reader.ts'
 import { getRun, pauseRun } from '../../catalog/transfers/runs.ts'
-import { cudaEnvironment } from '../../engine/devices/cuda-libraries.ts'
-import { startBlockEngine } from '../../runs/runner/block-engine.ts'
+import { sharingGpu } from '../../app/runs/sharing-gpu.ts'
+import { GpuLock } from '../../engine/gpu-lock.ts'
+import { GpuTurns } from '../../engine/gpu-turns.ts'
 import { Runner } from '../../runs/runner/runner.ts'
 import { cancellable } from '../cancellation.ts'
 import { counted } from '../counted.ts'
@@ -22,9 +23,10 @@ const LOOK_MILLISECONDS = 300
  */
 export async function workThrough(catalog: Catalog, run: number): Promise<RunSummary> {
   const bar = new ProgressBar(process.stderr)
+  const waits = { queue: sentenceOnce(bar, queueIsElsewhere), gpu: sentenceOnce(bar, gpuIsElsewhere) }
   try {
     return await cancellable(async (signal) => {
-      while (isOpen(summaryOf(catalog, run)) && !signal.aborted) await workOrWait(catalog, run, { bar, signal })
+      while (isOpen(summaryOf(catalog, run)) && !signal.aborted) await workOrWait(catalog, run, { bar, signal, waits })
       if (signal.aborted) pauseRun(catalog.database, run)
       return ended(summaryOf(catalog, run))
     })
@@ -36,29 +38,44 @@ export async function workThrough(catalog: Catalog, run: number): Promise<RunSum
 interface Watching {
   readonly bar: ProgressBar
   readonly signal: AbortSignal
+  /** Each says once what is waited for. */
+  readonly waits: { readonly queue: () => void; readonly gpu: () => void }
+}
+
+const queueIsElsewhere = 'Another window or terminal works through the queue of this workspace; this one looks on.'
+const gpuIsElsewhere = 'Another window or terminal of Weatherglass computes on the GPU; the run goes on in its turn.'
+
+function sentenceOnce(bar: ProgressBar, sentence: string): () => void {
+  let isSaid = false
+  return () => {
+    if (!isSaid) bar.note(sentence)
+    isSaid = true
+  }
 }
 
 const summaryOf = ({ database }: Catalog, run: number): RunSummary => summariseRun(database, getRun(database, run))
 const isOpen = ({ state }: RunSummary): boolean => state === 'running' || state === 'queued'
 
-async function workOrWait(catalog: Catalog, run: number, { bar, signal }: Watching): Promise<void> {
+async function workOrWait(catalog: Catalog, run: number, { bar, signal, waits }: Watching): Promise<void> {
   const report = (): void => tell(bar, summaryOf(catalog, run))
   const lease = tryLeaseEngine(catalog.workspace)
   if (!lease) {
+    waits.queue()
     report()
     await setTimeout(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined)
     return
   }
   let before = -1
-  const onCurrent = (): void => {
+  const onCurrent = (current: CurrentWork | null): void => {
+    if (current?.phase === 'wait') waits.gpu()
     const now = performance.now()
     if (now - before < LOOK_MILLISECONDS) return
     before = now
     report()
   }
   try {
-    const env = await cudaEnvironment(undefined)
-    const startEngine = () => startBlockEngine({ env })
+    const gpu = new GpuTurns(new GpuLock())
+    const startEngine = () => sharingGpu(gpu)
     const runner = new Runner({ workspace: catalog.workspace, startEngine, onCurrent })
     await runner.work(signal, run)
     report()

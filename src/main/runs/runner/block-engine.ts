@@ -33,6 +33,8 @@ export interface ComputedBlock {
   readonly outcomes: readonly PairOutcome[]
   /** U-Net rows that were evaluated. */
   readonly evaluations: number
+  /** Of the work; how long it waited for the GPU is no part of it. */
+  readonly seconds: number
   /** Of the passes over the steps alone. */
   readonly denoiseSeconds: number
   readonly peakBytes: number
@@ -43,6 +45,8 @@ export interface ComputeOptions {
   /** Without a word for so long, the engine counts as hung and is killed. */
   readonly silenceMilliseconds: number
   readonly signal: AbortSignal
+  /** Hears that somebody else has the GPU. */
+  readonly onWait?: () => void
   /** Hears what computes as soon as it is known. */
   readonly onProvider?: (provider: Provider) => void
 }
@@ -69,6 +73,7 @@ export function startBlockEngine(options: EngineOptions = {}): BlockEngine {
         ...{ measures: true, watched: false },
         ...(preset !== null && { preset: presetVersion === null ? preset : `${preset}, version ${presetVersion}` }),
       }
+      const start = performance.now()
       const { evaluations, peakBytes, timings } = await engine.block(request, {
         ...computing,
         onEvent: (event) => {
@@ -78,6 +83,7 @@ export function startBlockEngine(options: EngineOptions = {}): BlockEngine {
           else if (event.type === 'failed') errors.set(event.pair, event.error)
         },
       })
+      const seconds = (performance.now() - start) / 1000
       const outcomes = pairs.map((_, pair): PairOutcome => {
         const output = outputs.get(pair)
         if (output) return { output: { ...output, measures: measures.get(pair) ?? null } }
@@ -85,7 +91,7 @@ export function startBlockEngine(options: EngineOptions = {}): BlockEngine {
         if (!error) throw new EngineError('The inference process left out a picture of its block: try again.')
         return { error }
       })
-      return { outcomes, evaluations, denoiseSeconds: timings['denoise'] ?? 0, peakBytes }
+      return { outcomes, evaluations, seconds, denoiseSeconds: timings['denoise'] ?? 0, peakBytes }
     },
     stop: () => engine.stop(),
   }

@@ -123,10 +123,12 @@ export class Runner {
     if (vanished) return await hold(record, run, transfers, vanished)
     const start = performance.now()
     const computed = await this.#computed(block, transfers, signal)
-    const seconds = (performance.now() - start) / 1000
-    if ('kind' in computed) return await this.#answer(computed, { run, transfers, record, signal, waiting, seconds })
+    if ('kind' in computed) {
+      const lost = (performance.now() - start) / 1000
+      return await this.#answer(computed, { run, transfers, record, signal, waiting, seconds: lost })
+    }
     this.#deaths = 0
-    const { outcomes, evaluations, denoiseSeconds, peakBytes } = computed
+    const { outcomes, evaluations, seconds, denoiseSeconds, peakBytes } = computed
     const gone = outcomes.some((outcome) => 'error' in outcome) ? vanishedSource(transfers) : null
     if (gone) return await hold(record, run, transfers, gone)
     const records = recordsOf(transfers, outcomes, seconds)
@@ -166,6 +168,7 @@ export class Runner {
         signal,
         silenceMilliseconds,
         onProgress: ({ phase, step, steps }) => onCurrent?.({ ...current, phase, step, steps }),
+        onWait: () => onCurrent?.({ ...current, phase: 'wait', step: 0, steps: 1 }),
       })
     } catch (error) {
       return signal.aborted ? { kind: 'cancelled' } : setbackOf(error)

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { BoardCoverage } from '../../../shared/boards.ts'
 import type { Failure } from '../../../shared/contract.ts'
 import type { SourceSummary } from '../../../shared/gallery.ts'
@@ -15,14 +16,20 @@ interface BoardNotesProps {
   /** Why the coverage is not known. */
   readonly coverageFailure: Failure | undefined
   readonly onReckon: () => void
+  /** Why the presets of the conditions are not known. */
+  readonly presetsFailure: Failure | undefined
+  readonly onPresets: () => void
 }
 
 /** Above the columns: what failed, and why nothing, or not all, can be said of the content. */
-export function BoardNotes({ contents, coverage, failure, onDismiss, coverageFailure, onReckon }: BoardNotesProps) {
+export function BoardNotes(props: BoardNotesProps) {
+  const { contents, coverage, failure, onDismiss, coverageFailure, onReckon, onPresets } = props
   const { go } = useNavigation()
+  const [dismissed, setDismissed] = useState<Failure>()
   const waiting = coverage?.waiting ?? 0
   const isWithout = contents.length === 0
-  if (!failure && !coverageFailure && !isWithout && waiting === 0) return null
+  const presetsFailure = props.presetsFailure === dismissed ? undefined : props.presetsFailure
+  if (!failure && !coverageFailure && !presetsFailure && !isWithout && waiting === 0) return null
   return (
     <div className={styles.notes}>
       {failure && <ErrorBanner what={failure.message} onDismiss={onDismiss} />}
@@ -31,6 +38,14 @@ export function BoardNotes({ contents, coverage, failure, onDismiss, coverageFai
           what="What the references cover could not be reckoned."
           advice={coverageFailure.message}
           action={{ label: 'Reckon again', onClick: onReckon }}
+        />
+      )}
+      {presetsFailure && (
+        <ErrorBanner
+          what="The presets of the conditions could not be read."
+          advice={presetsFailure.message}
+          action={{ label: 'Ask again', onClick: onPresets }}
+          onDismiss={() => setDismissed(presetsFailure)}
         />
       )}
       {isWithout && (

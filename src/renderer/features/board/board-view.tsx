@@ -32,7 +32,7 @@ export function BoardView({ work, state: { boards, changes }, board, sources }: 
   const contents = contentSources(sources, choice)
   const ids = contents.map(({ id }) => id)
   const { value: coverage, failure: coverageFailure, again } = useCoverage(board.id, ids, changes)
-  const { value: presets, failure: presetsFailure } = useAnswer(askPresets, useRevision())
+  const presets = useAnswer(askPresets, useRevision())
   const actions = useBoardActions({ work, board, contents: ids, run })
   const selecting = useBoardSelection(board)
   const selected = useSelected(board, selecting, actions)
@@ -42,17 +42,24 @@ export function BoardView({ work, state: { boards, changes }, board, sources }: 
       <BoardHeader {...{ work, boards, board, sources, contents, coverage, actions, run }} onContents={setChoice} />
       <BoardNotes
         {...{ contents, coverage, coverageFailure }}
-        failure={failure ?? presetsFailure}
+        {...{ failure }}
         onDismiss={dismiss}
         onReckon={again}
+        presetsFailure={presets.failure}
+        onPresets={presets.again}
       />
-      <BoardColumns {...{ board, coverage, presets, selected, actions }} selection={selecting.selection} />
+      <BoardColumns
+        {...{ board, coverage, selected, actions }}
+        presets={presets.value}
+        selection={selecting.selection}
+      />
       {cursor && images.size > 0 && (
         <SelectionBar
           condition={cursor.condition}
           selected={images.size}
           onMove={selected.moveTo}
           onTake={selected.take}
+          onTune={selected.tune}
           onClear={selected.clear}
         />
       )}

@@ -6,6 +6,7 @@ import { useWindowWidth } from '../../shell/media-query.ts'
 import { useNavigation } from '../../shell/navigation/navigation.tsx'
 import { ErrorBanner } from '../../ui/feedback/error-banner.tsx'
 import { count, counted } from '../../ui/format/numbers.ts'
+import { pairOfSelection, useTuneWith } from '../tuning/pair/tune-with.ts'
 import { EmptyGallery } from './empty-gallery.tsx'
 import { FilterPane } from './filter/filter-pane.tsx'
 import { GalleryHeader } from './gallery-header.tsx'
@@ -39,12 +40,15 @@ export function GalleryView({ gallery, settings }: { gallery: Gallery; settings:
     onFailure: gallery.fail,
   })
   const openLoupe = useLoupe()
+  const tuneWith = useTuneWith()
+  const tune = () =>
+    void pairOfSelection(selection.images, selection.cursor?.image ?? null).then(tuneWith, gallery.fail)
   const onFilter = (next: typeof filter) => remembered.change({ filter: next })
   const drawer = useFilterDrawer()
   useFocusOnReturn(scroller, selecting)
   useCursorInView(scroller, geometry, selecting)
   useTotalAnnouncements(list, total, counts?.present ?? null)
-  useGalleryKeys(gallery, selecting, (index) => reveal(scroller, geometry, index), openLoupe)
+  useGalleryKeys(gallery, selecting, { onReveal: (index) => reveal(scroller, geometry, index), openLoupe, tune })
 
   const example = selection.cursor?.image ?? [...selection.images].at(0)
   const isEmpty = total === 0 && list !== null
@@ -94,6 +98,7 @@ export function GalleryView({ gallery, settings }: { gallery: Gallery; settings:
               onSimilar={() =>
                 example && remembered.change({ sort: { by: 'similarity', image: example, descending: true } })
               }
+              onTune={tune}
               onClear={selecting.clear}
             />
           )}
@@ -174,12 +179,13 @@ function useTotalAnnouncements(list: PictureList | null, total: number | null, p
   useEffect(() => tell(), [list])
 }
 
-function useGalleryKeys(
-  gallery: Gallery,
-  selecting: Selecting,
-  onReveal: (index: number | null) => void,
-  openLoupe: (image: number | null | undefined) => void,
-): void {
+interface KeyActions {
+  readonly onReveal: (index: number | null) => void
+  readonly openLoupe: (image: number | null | undefined) => void
+  readonly tune: () => void
+}
+
+function useGalleryKeys(gallery: Gallery, selecting: Selecting, { onReveal, openLoupe, tune }: KeyActions): void {
   const { selection } = selecting
   useKeys('Gallery', [
     ...gridKeys({
@@ -189,6 +195,7 @@ function useGalleryKeys(
       clearSelection: selecting.clear,
       openLoupe: () => openLoupe(selection.cursor?.image ?? gallery.list?.at(gallery.list.place.index)?.id),
     }),
+    { keys: 't', words: 'Tune the picture, or the two that are selected', onPress: tune },
     ...boardKeys((condition) => gallery.put(condition, [...selection.images]), gallery.step),
   ])
 }

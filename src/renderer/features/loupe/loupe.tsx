@@ -8,11 +8,13 @@ import { useAnnounce } from '../../shell/announcements/announcements.tsx'
 import { ScreenHeader } from '../../shell/frame/screen-header.tsx'
 import { ErrorBanner } from '../../ui/feedback/error-banner.tsx'
 import { count } from '../../ui/format/numbers.ts'
+import { Kbd } from '../../ui/keys/kbd.tsx'
 import { Spacer } from '../../ui/layout/bars.tsx'
 import { Pane } from '../../ui/layout/pane.tsx'
 import { fileName } from '../gallery/picture-words.ts'
 import { BoardButtons } from '../gallery/selection/selection-bar.tsx'
 import type { Gallery } from '../gallery/use-gallery.ts'
+import { pairOfSelection, useTuneWith } from '../tuning/pair/tune-with.ts'
 import { ClassPane } from './class-pane.tsx'
 import { classShares, pointedInWords } from './class-shares.ts'
 import { FilmStrip } from './film-strip.tsx'
@@ -40,7 +42,9 @@ export function Loupe({ gallery, image, stepping }: { gallery: Gallery; image: n
   const [scene, setScene] = useState<Scene | null>(null)
   const { overlay, trouble } = useLabelOverlay(image, detail, { settings, lit, isBare })
   const changeZoom = (change: (zoom: Zoom, scene: Scene) => Zoom) => scene && setZoom((before) => change(before, scene))
-  useLoupeKeys({ gallery, image, stepping, settings, onBare: setIsBare, changeZoom })
+  const tuneWith = useTuneWith()
+  const onTune = () => void pairOfSelection(new Set([image]), image).then(tuneWith, gallery.fail)
+  useLoupeKeys({ gallery, image, stepping, settings, onTune, onBare: setIsBare, changeZoom })
 
   const shares = detail && classShares(detail)
   const name = detail ? fileName(detail.path) : ''
@@ -66,6 +70,9 @@ export function Loupe({ gallery, image, stepping }: { gallery: Gallery; image: n
         <Spacer />
         <span className={styles.put}>Put on board</span>
         <BoardButtons images={[image]} board={board} onPut={put} />
+        <Button aria-keyshortcuts="t" title="In the tuning screen" endIcon={<Kbd keys="t" />} onClick={onTune}>
+          Tune
+        </Button>
         <ZoomButtons zoom={zoom} scene={scene} onZoom={changeZoom} />
       </ScreenHeader>
       <div className={styles.columns}>

@@ -10,6 +10,7 @@ interface LoupeKeysOptions {
   readonly image: number
   readonly stepping: Stepping
   readonly settings: OverlaySettings
+  readonly onTune: () => void
   readonly onBare: (isBare: boolean) => void
   readonly changeZoom: (change: (zoom: Zoom, scene: Scene) => Zoom) => void
 }
@@ -25,7 +26,15 @@ const directions: Readonly<Record<string, Point>> = {
   ArrowDown: { x: 0, y: -KEY_PAN },
 }
 
-export function useLoupeKeys({ gallery, image, stepping, settings, onBare, changeZoom }: LoupeKeysOptions): void {
+export function useLoupeKeys({
+  gallery,
+  image,
+  stepping,
+  settings,
+  onTune,
+  onBare,
+  changeZoom,
+}: LoupeKeysOptions): void {
   const { index, total } = stepping
   const step = (by: number) => () => stepping.go(index === null ? 0 : index + by)
   const zoomBy = (factor: number) => () => changeZoom((zoom, scene) => zoomedAt(zoom, scene, middleOf(scene), factor))
@@ -54,6 +63,7 @@ export function useLoupeKeys({ gallery, image, stepping, settings, onBare, chang
         onPress: ({ key }) => changeZoom((zoom, scene) => panned(zoom, scene, directions[key]!)),
         isRepeated: true,
       },
+      { keys: 't', words: 'Tune with the picture', onPress: onTune },
       { keys: 'o', words: 'Label overlay on or off', onPress: () => settings.onOn(!settings.isOn) },
       { keys: 'h', words: 'Hold to see the bare picture', onHold: onBare },
       ...boardKeys((condition) => gallery.put(condition, [image]), gallery.step),

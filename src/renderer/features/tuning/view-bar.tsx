@@ -180,8 +180,8 @@ function SweepFacts({ sweep: { sweep, isRunning, cancel } }: Pick<ViewBarProps, 
         </span>
       )}
       <Spacer />
-      <span className={styles.hint}>
-        Below each picture <b>structure kept · distance from the style · leakage</b> (best in bold)
+      <span className={styles.legend}>
+        Below each: <b>structure kept · distance from the style · leakage</b>, best in bold
       </span>
     </>
   )

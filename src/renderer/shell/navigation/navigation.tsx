@@ -29,9 +29,16 @@ export function useNavigation(): Navigation {
 const lastPlace = 'place'
 const lastPlaceIn = (screen: ScreenId): string => `place/${screen}`
 
+const gone = new EventTarget()
+
+/** The browser tells of another hash a moment later: until then what is rendered with it would not fit the place before. */
 const subscribe = (onChange: () => void): (() => void) => {
   window.addEventListener('hashchange', onChange)
-  return () => window.removeEventListener('hashchange', onChange)
+  gone.addEventListener('gone', onChange)
+  return () => {
+    window.removeEventListener('hashchange', onChange)
+    gone.removeEventListener('gone', onChange)
+  }
 }
 
 /** The place is the hash, so that reload, back and forward work; the last one is remembered for the next start. */
@@ -54,6 +61,7 @@ export function NavigationProvider({ screens, children }: { screens: readonly Sc
     const target = formatPlace({ screen, path, query })
     if (replace) window.location.replace(target)
     else window.location.hash = target
+    gone.dispatchEvent(new Event('gone'))
   }, [])
 
   const open = useCallback<Navigation['open']>(

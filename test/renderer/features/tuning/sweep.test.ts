@@ -47,6 +47,8 @@ describe('a sweep', () => {
     expect([...bestCells(cells, 'structure')]).toEqual([1])
     expect([...bestCells(cells, 'style')]).toEqual([2])
     expect([...bestCells(cells, 'leakage')]).toEqual([])
+    const alike = [cell(0, 0.821, 9), cell(1, 0.822, 12)]
+    expect([...bestCells(alike, 'structure')]).toEqual([])
   })
 
   it('passes over axes that another version stored', () => {

@@ -13,11 +13,12 @@ interface SelectionBarProps {
   readonly selected: number
   readonly onMove: (to: PickCondition) => void
   readonly onTake: () => void
+  readonly onTune: () => void
   readonly onClear: () => void
 }
 
 /** What can be done with the selected references. */
-export function SelectionBar({ condition, selected, onMove, onTake, onClear }: SelectionBarProps) {
+export function SelectionBar({ condition, selected, onMove, onTake, onTune, onClear }: SelectionBarProps) {
   return (
     <DockedBar name="Selection">
       <span>
@@ -40,6 +41,14 @@ export function SelectionBar({ condition, selected, onMove, onTake, onClear }: S
         Take off the board
       </Button>
       <Spacer />
+      <Button
+        aria-keyshortcuts="t"
+        title="Tune with the reference that was selected last"
+        endIcon={<Kbd keys="t" />}
+        onClick={onTune}
+      >
+        Tune
+      </Button>
       <Button startIcon={<CloseIcon />} onClick={onClear}>
         Clear selection
       </Button>

@@ -9,6 +9,7 @@ export interface KeyActions {
   readonly clear: () => void
   readonly open: () => void
   readonly take: () => void
+  readonly tune: () => void
   /** Within the column. */
   readonly shift: (by: -1 | 1) => void
   /** To the column beside. */
@@ -36,6 +37,7 @@ export const boardKeys = (actions: KeyActions): readonly KeyBinding[] => [
   { keys: 'Mod+a', words: 'Select all of the column', onPress: actions.selectColumn },
   { keys: 'Escape', words: 'Clear the selection', onPress: actions.clear },
   { keys: ['Space', 'Enter'], words: 'Look at the reference in the loupe', onPress: actions.open },
+  { keys: 't', words: 'Tune with the reference', onPress: actions.tune },
   { keys: ['Delete', 'Backspace'], words: 'Take the selection off the board', onPress: actions.take },
   {
     keys: 'Alt+ArrowUp',

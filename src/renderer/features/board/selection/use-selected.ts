@@ -4,6 +4,7 @@ import { pickConditions } from '../../../../shared/conditions.ts'
 import type { PickCondition } from '../../../../shared/gallery.ts'
 import { useKeys } from '../../../shell/keys/keys.tsx'
 import { useNavigation } from '../../../shell/navigation/navigation.tsx'
+import { useTuneWith } from '../../tuning/pair/tune-with.ts'
 import { spotTowards } from '../columns/shown-cards.ts'
 import type { BoardActions } from '../work/use-board-actions.ts'
 import { boardKeys } from './board-keys.ts'
@@ -17,6 +18,8 @@ export interface Selected {
   /** Moves what is selected to the end of another column. */
   readonly moveTo: (to: PickCondition) => void
   readonly take: () => void
+  /** Opens the reference that keys act at in the tuning screen. */
+  readonly tune: () => void
   readonly clear: () => void
   readonly open: (spot: Spot) => void
   readonly point: (event: MouseEvent, spot: Spot) => void
@@ -30,6 +33,7 @@ export function useSelected(
   actions: BoardActions,
 ): Selected {
   const navigation = useNavigation()
+  const tuneWith = useTuneWith()
   const { cursor } = selection
   const idsOf = (condition: PickCondition): readonly number[] => board.columns[condition].map(({ id }) => id)
   const meant = meantBy(selection, idsOf)
@@ -50,6 +54,7 @@ export function useSelected(
   const clear = () => select((before) => ({ ...before, images: new Set(), anchor: before.cursor }))
   const open = ({ image, condition }: Spot) =>
     navigation.go({ screen: 'gallery', path: ['loupe'], query: { image: String(image), column: condition } })
+  const tune = () => cursor && tuneWith({ reference: cursor.image })
   const walk = (arrow: Arrow, isExtending: boolean) => {
     const spot = spotTowards(cursor, arrow)
     if (!spot || (isExtending && cursor && spot.condition !== cursor.condition)) return
@@ -62,6 +67,7 @@ export function useSelected(
     boardKeys({
       walk,
       take,
+      tune,
       clear,
       open: () => cursor && open(cursor),
       selectColumn: () => {
@@ -87,7 +93,7 @@ export function useSelected(
   )
 
   return {
-    ...{ move, put, moveTo, take, open },
+    ...{ move, put, moveTo, take, tune, open },
     clear: () => select(() => nothingSelected),
     point: ({ shiftKey, ctrlKey, metaKey }, spot) =>
       select((before) => {

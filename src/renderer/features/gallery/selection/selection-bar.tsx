@@ -20,11 +20,12 @@ interface SelectionBarProps {
   /** Why similar pictures cannot be found, in a sentence. */
   readonly similarBlocked: string | undefined
   readonly onSimilar: () => void
+  readonly onTune: () => void
   readonly onClear: () => void
 }
 
 /** What can be done with what is selected. */
-export function SelectionBar({ images, board, onPut, similarBlocked, onSimilar, onClear }: SelectionBarProps) {
+export function SelectionBar({ images, board, onPut, similarBlocked, onSimilar, onTune, onClear }: SelectionBarProps) {
   const planWith = usePlanWith()
   return (
     <DockedBar name="Selection">
@@ -41,6 +42,14 @@ export function SelectionBar({ images, board, onPut, similarBlocked, onSimilar, 
         onClick={similarBlocked === undefined ? onSimilar : undefined}
       >
         Find similar
+      </Button>
+      <Button
+        aria-keyshortcuts="t"
+        title="The picture, or the two that are selected, in the tuning screen"
+        endIcon={<Kbd keys="t" />}
+        onClick={onTune}
+      >
+        Tune
       </Button>
       <Button onClick={() => planWith([...images])}>Plan a run</Button>
       <Button startIcon={<CloseIcon />} onClick={onClear}>

@@ -3,6 +3,7 @@ import type { SweepCell, SweepState } from '../../../../shared/tuning.ts'
 import { cellUrl } from '../../../api/preview-media.ts'
 import { measure } from '../../../ui/format/numbers.ts'
 import { Scrim } from '../../../ui/pictures/scrim.tsx'
+import { phaseWords } from '../work/preview-words.ts'
 import { axisName, bestCells, cellName, cellValue, measureNames } from './sweep-plan.ts'
 import styles from './sweep.module.css'
 
@@ -85,8 +86,12 @@ function Cell({ sweep, cell, ratio, best, isPicked, onPick, onRetry }: CellProps
     return (
       <div aria-label={`${name}: ${isRunning ? 'running' : 'waiting'}`} role="img">
         <div className={`${styles.frame} ${styles.waiting}`} style={frame}>
-          {isRunning ? `step ${sweep.step} of ${sweep.steps}` : sweep.state === 'running' ? 'waits' : 'not made'}
-          {isRunning && (
+          {isRunning
+            ? phaseWords(sweep.phase, sweep.step, sweep.steps)
+            : sweep.state === 'running'
+              ? 'Waits'
+              : 'Not made'}
+          {isRunning && sweep.phase === 'denoise' && (
             <span className={styles.bar}>
               <span style={{ width: `${(100 * sweep.step) / Math.max(1, sweep.steps)}%` }} />
             </span>

@@ -69,7 +69,8 @@ export function cellName({ across, down }: SweepAxes, cell: Pick<SweepCell, 'acr
   return down ? `${first}, ${valueOnAxis(down, cell.down)}` : first
 }
 
-const valueOnAxis = (axis: SweepAxis, index: number): string =>
+/** `25 %`, `contrast 1.67`. */
+export const valueOnAxis = (axis: SweepAxis, index: number): string =>
   axis.setting === 'filterShare' ? cellValue(axis, index) : `${axisName(axis).toLowerCase()} ${cellValue(axis, index)}`
 
 /** How many pictures a sweep makes, and in how many pictures' time: shares run as rows of one block, k + 2 rows where one takes 3. */
@@ -86,7 +87,7 @@ export function sweepCost(
 export type MeasureName = keyof ShownMeasures
 export const measureNames: readonly MeasureName[] = ['structure', 'style', 'leakage']
 
-/** The cells that are the best in a measure, of those whose measure is known. */
+/** The cells that are the best in a measure, of those whose measure is known, as far as it is shown; none where all are alike. */
 export function bestCells(cells: readonly SweepCell[], name: MeasureName): ReadonlySet<number> {
   const known = cells.flatMap(({ cell, measures }) => {
     const value = measures?.[name]
@@ -95,7 +96,8 @@ export function bestCells(cells: readonly SweepCell[], name: MeasureName): Reado
   if (known.length < 2) return new Set()
   const values = known.map(({ value }) => value)
   const best = name === 'structure' ? Math.max(...values) : Math.min(...values)
-  return new Set(known.filter(({ value }) => value.toFixed(2) === best.toFixed(2)).map(({ cell }) => cell))
+  const leading = known.filter(({ value }) => value.toFixed(2) === best.toFixed(2))
+  return new Set(leading.length < known.length ? leading.map(({ cell }) => cell) : [])
 }
 
 const asAxis = (stored: unknown): SweepAxis | null => {

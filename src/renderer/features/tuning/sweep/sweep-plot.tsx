@@ -1,7 +1,8 @@
 import type { SweepCell } from '../../../../shared/tuning.ts'
 import { useState } from 'react'
 import { useElementSize } from '../../gallery/grid/use-element-size.ts'
-import { cellName, cellValue, axisName, type SweepAxes } from './sweep-plan.ts'
+import { placedLabels, type PlotLabel } from './plot-labels.ts'
+import { cellName, valueOnAxis, type SweepAxes } from './sweep-plan.ts'
 import styles from './sweep.module.css'
 
 interface SweepPlotProps {
@@ -17,7 +18,7 @@ interface Dot {
   readonly style: number
 }
 
-const MARGIN = { left: 52, right: 72, top: 24, bottom: 40 }
+const MARGIN = { left: 52, right: 24, top: 24, bottom: 40 }
 
 /** Structure kept against distance from the style: a line for each value down, the best corner at the top right. */
 export function SweepPlot({ axes, cells, picked, onPick }: SweepPlotProps) {
@@ -53,6 +54,19 @@ function Plot({ axes, dots, picked, onPick, size: { width, height } }: PlotProps
   const lines = [...new Set(dots.map(({ cell }) => cell.down))].map((down) =>
     dots.filter(({ cell }) => cell.down === down).sort((a, b) => a.cell.across - b.cell.across),
   )
+  const pickedDot = dots.find(({ cell }) => cell.cell === picked)
+  const pickedName = pickedDot && cellName(axes, pickedDot.cell)
+  // a single line is read by its values, several by what tells them apart
+  const labelled = axes.down
+    ? lines.map(([first, next]) => ({ dot: first!, next, text: valueOnAxis(axes.down!, first!.cell.down) }))
+    : lines.flat().map((dot) => ({ dot, next: nextOf(dot, lines), text: cellName(axes, dot.cell) }))
+  const labels = [
+    ...(pickedDot ? [{ dot: pickedDot, text: pickedName!, next: nextOf(pickedDot, lines) }] : []),
+    ...labelled.filter(({ dot }) => dot !== pickedDot),
+  ].map(({ dot, text, next }): PlotLabel => {
+    const side = next && next.structure > dot.structure ? 'left' : 'right'
+    return { text, side, x: x(dot.structure), y: y(dot.style) }
+  })
   return (
     <svg viewBox={`0 0 ${width} ${height}`} role="group" aria-label="Structure kept and distance from the style">
       {xs.map((tick) => (
@@ -94,15 +108,27 @@ function Plot({ axes, dots, picked, onPick, size: { width, height } }: PlotProps
               onPick={() => onPick(dot.cell.cell)}
             />
           ))}
-          {axes.down && line[0]!.cell.cell !== picked && (
-            <text x={x(line[0]!.structure)} y={y(line[0]!.style) - 10} textAnchor="middle">
-              {`${axisName(axes.down).toLowerCase()} ${cellValue(axes.down, line[0]!.cell.down)}`}
-            </text>
-          )}
         </g>
+      ))}
+      {placedLabels(labels, { width, height }).map((placed) => (
+        <text
+          key={placed.text}
+          className={placed.text === pickedName ? styles.pickedName : undefined}
+          x={placed.x}
+          y={placed.y}
+          textAnchor={placed.anchor}
+        >
+          {placed.text}
+        </text>
       ))}
     </svg>
   )
+}
+
+/** The dot that the line goes on to. */
+function nextOf(dot: Dot, lines: readonly (readonly Dot[])[]): Dot | undefined {
+  const line = lines.find((each) => each.includes(dot)) ?? []
+  return line[line.indexOf(dot) + 1] ?? line[line.indexOf(dot) - 1]
 }
 
 interface PlotDotProps {
@@ -136,11 +162,6 @@ function PlotDot({ shape, at: { x, y }, name, isPicked, onPick }: PlotDotProps) 
       <title>{name}</title>
       <circle cx={x} cy={y} r={12} fill="transparent" />
       {outline}
-      {isPicked && (
-        <text x={x + 10} y={y - 8} style={{ fill: 'var(--text)', fontWeight: 600 }}>
-          {name}
-        </text>
-      )}
     </g>
   )
 }

@@ -15,7 +15,13 @@ const phases: Readonly<Record<PreviewPhase, string>> = {
 export function progressWords({ phase, step, steps, denoised, denoisingSteps, secondsLeft }: PreviewState): string {
   const rest = secondsLeft === null ? '' : ` · ${timeLeft(secondsLeft)}`
   if (phase === 'denoise') return `Step ${Math.min(denoised + 1, denoisingSteps)} of ${denoisingSteps}${rest}`
-  return `${phases[phase]}${phase === 'invert' && steps > 0 ? `, ${step} of ${steps}` : ''}${rest}`
+  return `${phaseWords(phase, step, steps)}${rest}`
+}
+
+/** `Step 4 of 16`, `Inverting, 3 of 16`, `Decoding`. `step` of `steps` of the phase are done. */
+export function phaseWords(phase: PreviewPhase, step: number, steps: number): string {
+  if (phase === 'denoise') return `Step ${Math.min(step + 1, steps)} of ${steps}`
+  return `${phases[phase]}${phase === 'invert' && steps > 0 ? `, ${step} of ${steps}` : ''}`
 }
 
 /** 0 to 1, of the whole preview: denoising counts most of it, so it is what the bar shows once it has begun. */
