@@ -121,25 +121,24 @@ function announcedProgress({ isRunning, work: { preview } }: Tuning) {
 }
 
 function Troubles({
-  tuning: { work, trouble, shown },
+  tuning: { work, trouble, loadAgain, shown },
   trouble: pairTrouble,
 }: {
   tuning: Tuning
   trouble: string | null
 }) {
-  const warnings = shown?.result.warnings ?? []
+  /** The preview whose warnings were read. */
+  const [read, setRead] = useState<string>()
+  const warnings = shown && shown.preview !== read ? shown.result.warnings : []
   const hasAny = work.failure !== null || trouble !== null || pairTrouble !== null || warnings.length > 0
   if (!hasAny) return null
   return (
     <div className={styles.trouble}>
       {work.failure && <ErrorBanner what={work.failure.message} onDismiss={() => previewWork.dismiss()} />}
-      {[trouble, pairTrouble]
-        .filter((what) => what !== null)
-        .map((what) => (
-          <ErrorBanner key={what} what={what} />
-        ))}
+      {trouble !== null && <ErrorBanner what={trouble} action={{ label: 'Ask again', onClick: loadAgain }} />}
+      {pairTrouble !== null && <ErrorBanner what={pairTrouble} advice="Choose another picture." />}
       {warnings.map((warning) => (
-        <ErrorBanner key={warning} kind="note" what={warning} />
+        <ErrorBanner key={warning} kind="note" what={warning} onDismiss={() => setRead(shown?.preview)} />
       ))}
     </div>
   )

@@ -32,6 +32,7 @@ export interface Tuning extends PastPreviews {
   readonly agreement: Agreement | null
   /** Why it is not known, in a sentence. */
   readonly trouble: string | null
+  readonly loadAgain: () => void
   /** Runs the transfer, with settings that are taken over. */
   readonly run: (settings?: Settings) => void
   readonly cancel: () => void
@@ -47,7 +48,7 @@ interface Surroundings {
 export function useTuning({ pair, tuned, model, models }: Surroundings): Tuning {
   const work = useSyncExternalStore(previewWork.subscribe, previewWork.current)
   const past = usePastPreviews(pair, work)
-  const { loaded, agreement, failure } = useLoadedPreview(past.shown)
+  const { loaded, agreement, failure, again } = useLoadedPreview(past.shown)
   const { content, reference } = pair
   const requestOf = (settings: Settings): StartPreview => ({
     ...{ content, reference, settings, model },
@@ -59,6 +60,7 @@ export function useTuning({ pair, tuned, model, models }: Surroundings): Tuning 
     ...past,
     isRunning: work.isRunning && isOfPair(work, pair),
     trouble: failure?.message ?? null,
+    loadAgain: again,
     run: (settings = tuned.settings) => {
       if (settings !== tuned.settings) tuned.change(settings)
       previewWork.start(requestOf(settings))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sourceOf, withSource } from '../../../../src/renderer/features/tuning/classes/class-map.ts'
 import { captionsOf } from '../../../../src/renderer/features/tuning/history/captions.ts'
 import {
+  actingIn,
   changedPaths,
   resetAt,
   valueAt,
@@ -20,6 +21,13 @@ describe('settings of the pane', () => {
   it('are all there are, each with a name, but the method, which stands by itself', () => {
     expect(paneSettings).toHaveLength(settingDescriptions.length - 1)
     for (const { words, path } of paneSettings) expect(words?.name, path).toBeTruthy()
+  })
+
+  it('act in the steps that there are', () => {
+    const settings = { ...defaultSettings, steps: 20, skip: 4 }
+    expect(actingIn(settings, [1, 20])).toEqual([1, 16])
+    expect(actingIn(settings, [3, 9])).toEqual([3, 9])
+    expect(actingIn(settings, [18, 20])).toEqual([16, 16])
   })
 
   it('are changed at their path and set back to the base’s value', () => {

@@ -15,25 +15,24 @@ interface ChannelChartProps {
 
 const HEIGHT = 96
 
-/** For each channel where it was (ring), where it is now (dot), and where the reference is (bar). */
+/** For each channel how far it was from the reference (ring) and how far it is now (dot): on the line it is as in the reference. */
 export function ChannelChart({ name, part, before, after, reference }: ChannelChartProps) {
   const [box, setBox] = useState<HTMLDivElement | null>(null)
   const width = useElementSize(box)?.width ?? 0
-  const all = [before, after, reference].flatMap((each) => each[part])
-  const [low, high] = [Math.min(...all), Math.max(...all)]
-  const y = (value: number) => 8 + (HEIGHT - 16) * (1 - (value - low) / (high - low || 1))
-  const gap = width / before[part].length
+  const [was, is] = [before, after].map((each) => each[part].map((value, channel) => value - reference[part][channel]!))
+  const full = Math.max(...[...was!, ...is!].map(Math.abs)) || 1
+  const y = (value: number) => HEIGHT / 2 - (HEIGHT / 2 - 6) * (value / full)
+  const gap = width / was!.length
   return (
     <figure className={styles.chart}>
       <div ref={setBox}>
         <svg width={width} height={HEIGHT} role="img" aria-label={name}>
-          {before[part].map((from, channel) => {
-            const [x, to, goal] = [gap * (channel + 0.5), after[part][channel]!, reference[part][channel]!]
-            const half = Math.min(10, gap * 0.35)
+          <line x1={0} y1={y(0)} x2={width} y2={y(0)} stroke="var(--text)" strokeWidth={1} />
+          {was!.map((from, channel) => {
+            const [x, to] = [gap * (channel + 0.5), is![channel]!]
             return (
               <g key={channel}>
                 <line x1={x} y1={y(from)} x2={x} y2={y(to)} stroke="var(--third)" strokeWidth={1.5} />
-                <line x1={x - half} y1={y(goal)} x2={x + half} y2={y(goal)} stroke="var(--text)" strokeWidth={2} />
                 <circle cx={x} cy={y(from)} r={3.5} fill="var(--pane)" stroke="var(--second)" strokeWidth={1.5} />
                 <circle cx={x} cy={y(to)} r={3.5} fill="var(--accent)" />
               </g>
@@ -42,7 +41,7 @@ export function ChannelChart({ name, part, before, after, reference }: ChannelCh
         </svg>
       </div>
       <figcaption>
-        {name}, {measure(low)} to {measure(high)}
+        {name}, up to {measure(full)} from the reference
       </figcaption>
     </figure>
   )

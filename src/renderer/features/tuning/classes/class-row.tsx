@@ -50,7 +50,10 @@ export function ClassRow({ tunedClass, classMap, present, isLit, onLit, onChoose
         <Select
           className={styles.select}
           value={source ?? OFF}
-          onFocus={() => onLit(trainId)}
+          onFocus={() => {
+            onLit(trainId)
+            onChoose(trainId)
+          }}
           onChange={({ target }) => onSource(classNames.find((each) => each === target.value) ?? null)}
           slotProps={{ input: { 'aria-label': `${name} takes its style from` } }}
         >

@@ -4,6 +4,7 @@ import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { count, duration, measure } from '../../../ui/format/numbers.ts'
 import { BeforeAfterSlider } from '../../../ui/pictures/before-after-slider.tsx'
 import { Scrim } from '../../../ui/pictures/scrim.tsx'
+import type { PlacedPicture } from '../../loupe/zoom.ts'
 import { ResultPicture, ranInWords } from '../filter/result-picture.tsx'
 import { HistoryStrip } from '../history/history-strip.tsx'
 import type { Tuning } from '../use-tuning.ts'
@@ -52,29 +53,39 @@ function Compared({ tuning, look: { mode, hasBorders, held, zoom, onZoom }, rati
   const [content, result] = [seenUrl(preview, 'content'), resultUrl(preview)]
   const resultName = `Result, ${ranInWords(shown!.settings)}`
   const borders = hasBorders && <LabelBorders image={pair.content} className={styles.over} />
-  if (mode === 'side')
+  if (mode === 'side') {
+    const linked = { zoom, onZoom, size: { width, height } }
+    const bordersAt = (lies: PlacedPicture) =>
+      hasBorders && <LabelBorders image={pair.content} className="" style={{ ...lies }} />
     return (
       <div className={styles.side}>
         {(
           [
             ['Content', content],
-            ['Reference', seenUrl(preview, 'reference')],
             [resultName, result],
+            ['Reference', seenUrl(preview, 'reference')],
           ] as const
         ).map(([name, src]) => (
-          <LinkedPicture
-            key={name}
-            {...{ name, src, zoom, onZoom }}
-            size={{ width, height }}
-            over={
-              hasBorders && name !== 'Reference'
-                ? (lies) => <LabelBorders image={pair.content} className="" style={{ ...lies }} />
-                : undefined
-            }
-          />
+          <LinkedPicture key={name} name={name} {...linked}>
+            {(lies) => (
+              <>
+                <img style={lies} src={src} alt={name} draggable={false} />
+                {name !== 'Reference' && bordersAt(lies)}
+              </>
+            )}
+          </LinkedPicture>
         ))}
+        <LinkedPicture name={differenceName} {...linked}>
+          {(lies) => (
+            <>
+              <Difference {...{ content, result }} style={lies} />
+              {bordersAt(lies)}
+            </>
+          )}
+        </LinkedPicture>
       </div>
     )
+  }
   return (
     <div className={styles.fitted} style={ratio}>
       {mode === 'slider' ? (
@@ -89,19 +100,25 @@ function Compared({ tuning, look: { mode, hasBorders, held, zoom, onZoom }, rati
           {held && <Held image={held} src={seenUrl(preview, held)} />}
         </BeforeAfterSlider>
       ) : (
-        <div className={styles.difference} style={{ aspectRatio: width / height }}>
-          <div>
-            <img src={content} alt="Content" draggable={false} />
-            <img src={result} alt="Difference between content and result, twice as bright" draggable={false} />
-          </div>
+        <div className={styles.whole} style={{ aspectRatio: width / height }}>
+          <Difference {...{ content, result }} style={{ inset: 0 }} />
           {borders}
-          <Scrim corner="top-left">Difference, twice as bright: black is unchanged</Scrim>
+          <Scrim corner="top-left">{differenceName}</Scrim>
           {held && <Held image={held} src={seenUrl(preview, held)} />}
         </div>
       )}
     </div>
   )
 }
+
+const differenceName = 'Difference, twice as bright: black is unchanged'
+
+const Difference = ({ content, result, style }: { content: string; result: string; style: CSSProperties }) => (
+  <div className={styles.difference} style={style}>
+    <img src={content} alt="" draggable={false} />
+    <img src={result} alt="Difference between content and result, twice as bright" draggable={false} />
+  </div>
+)
 
 const Held = ({ image, src }: { image: 'content' | 'reference'; src: string }) => (
   <>

@@ -15,20 +15,19 @@ import {
 import styles from './compare-view.module.css'
 
 interface LinkedPictureProps {
-  readonly src: string
   readonly name: string
   /** Pixels of the picture; the same for all that are linked. */
   readonly size: Size
   readonly zoom: Zoom
   readonly onZoom: (change: (zoom: Zoom) => Zoom) => void
-  /** What lies over it, where the picture lies. */
-  readonly over?: ((lies: PlacedPicture) => ReactNode) | undefined
+  /** The picture and what lies over it, where it lies. */
+  readonly children: (lies: PlacedPicture) => ReactNode
 }
 
 const WHEEL_ZOOM = 1.2
 
 /** One of several pictures that are zoomed and dragged together. */
-export function LinkedPicture({ src, name, size, zoom, onZoom, over }: LinkedPictureProps) {
+export function LinkedPicture({ name, size, zoom, onZoom, children }: LinkedPictureProps) {
   const [stage, setStage] = useState<HTMLDivElement | null>(null)
   const [dragFrom, setDragFrom] = useState<Point | null>(null)
   const room = useElementSize(stage)
@@ -66,8 +65,7 @@ export function LinkedPicture({ src, name, size, zoom, onZoom, over }: LinkedPic
         if (scene) onZoom((before) => (before === 'fit' ? zoomedTo(before, scene, 2, at) : 'fit'))
       }}
     >
-      {lies && <img style={lies} src={src} alt={name} draggable={false} />}
-      {lies && over?.(lies)}
+      {lies && children(lies)}
       <Scrim corner="top-left">{name}</Scrim>
     </div>
   )

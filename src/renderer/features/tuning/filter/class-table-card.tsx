@@ -50,7 +50,10 @@ export function ClassTableCard({ rows, lit, onLit, hasContentLabel, hasReference
               key={row.trainId}
               className={lit === row.trainId ? styles.lit : undefined}
               data-class={classNames[row.trainId]}
+              tabIndex={0}
               onPointerEnter={() => onLit(row.trainId)}
+              onFocus={() => onLit(row.trainId)}
+              onBlur={() => onLit(null)}
             >
               <th scope="row">
                 <ClassLabel trainId={row.trainId} />

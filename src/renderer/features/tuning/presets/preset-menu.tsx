@@ -157,9 +157,11 @@ interface PresetItemProps {
 }
 
 const PresetItem = ({ name, detail, isChosen, onClick }: PresetItemProps) => (
-  <MenuItem role="menuitemradio" aria-checked={isChosen} selected={isChosen} title={detail} onClick={onClick}>
+  <MenuItem className={styles.item} role="menuitemradio" aria-checked={isChosen} selected={isChosen} onClick={onClick}>
     <CheckIcon className={isChosen ? styles.check : styles.unchecked} />
-    <span className={styles.name}>{name}</span>
-    <span className={styles.detail}>{detail}</span>
+    <span className={styles.entry}>
+      {name}
+      <span className={styles.detail}>{detail}</span>
+    </span>
   </MenuItem>
 )

@@ -50,26 +50,32 @@ export function SavePresetDialog(props: SavePresetDialogProps) {
       <form onSubmit={(event) => void submit(event)}>
         <DialogTitle id={titleId}>Save as preset</DialogTitle>
         <div className={styles.body}>
-          <OutlinedInput
-            fullWidth
-            autoFocus
-            value={name}
-            placeholder="Night, soft lamps"
-            onChange={({ target }) => setName(target.value)}
-            slotProps={{ input: { 'aria-label': 'Name of the preset', 'aria-describedby': noteId, maxLength: 100 } }}
-          />
-          <Select
-            value={condition ?? 'all'}
-            onChange={({ target }) => setCondition(pickConditions.find((each) => each === target.value) ?? null)}
-            slotProps={{ input: { 'aria-label': 'For which condition' } }}
-          >
-            {pickConditions.map((each) => (
-              <MenuItem key={each} value={each}>
-                <ConditionLabel condition={each} />
-              </MenuItem>
-            ))}
-            <MenuItem value="all">Every condition</MenuItem>
-          </Select>
+          <label className={styles.label}>
+            Name
+            <OutlinedInput
+              fullWidth
+              autoFocus
+              value={name}
+              placeholder="Night, soft lamps"
+              onChange={({ target }) => setName(target.value)}
+              slotProps={{ input: { 'aria-label': 'Name of the preset', 'aria-describedby': noteId, maxLength: 100 } }}
+            />
+          </label>
+          <div className={styles.label}>
+            Used for
+            <Select
+              value={condition ?? 'all'}
+              onChange={({ target }) => setCondition(pickConditions.find((each) => each === target.value) ?? null)}
+              slotProps={{ input: { 'aria-label': 'For which condition' } }}
+            >
+              {pickConditions.map((each) => (
+                <MenuItem key={each} value={each}>
+                  <ConditionLabel condition={each} />
+                </MenuItem>
+              ))}
+              <MenuItem value="all">Every condition</MenuItem>
+            </Select>
+          </div>
           <div id={noteId} className={styles.note} role="status">
             {failure ? (
               <StateLabel state="bad">{failure.message}</StateLabel>

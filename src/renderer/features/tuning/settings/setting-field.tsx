@@ -7,7 +7,7 @@ import { useState } from 'react'
 import type { Settings, StepRange } from '../../../../shared/settings.ts'
 import { NumberField } from '../../../ui/filters/number-field.tsx'
 import type { NumberRange } from '../../../ui/filters/typed-number.ts'
-import { denoisingSteps, valueAt } from './setting-values.ts'
+import { actingIn, denoisingSteps, valueAt } from './setting-values.ts'
 import type { PaneSetting } from './setting-words.ts'
 import styles from './settings-pane.module.css'
 import { rangeInWords } from './value-words.ts'
@@ -57,7 +57,7 @@ export function ValueField({ setting, settings, onValue }: FieldProps) {
       </span>
     )
   if (words.slider === 'denoising steps')
-    return <span className={styles.value}>{rangeInWords(value as StepRange)}</span>
+    return <span className={styles.value}>{rangeInWords(actingIn(settings, value as StepRange))}</span>
   return null
 }
 
@@ -128,7 +128,7 @@ function StepsSlider({ name, range: [start, end], settings, onValue }: StepsProp
   return (
     <div className={styles.slider}>
       <Slider
-        value={[Math.min(start, last), Math.min(end, last)]}
+        value={[...actingIn(settings, [start, end])]}
         {...{ min: 0, max: last, step: 1 }}
         getAriaLabel={(thumb) => `${name}, ${thumb === 0 ? 'first step' : 'up to step'}`}
         getAriaValueText={(step) => `step ${step}`}

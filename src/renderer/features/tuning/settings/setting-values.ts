@@ -1,5 +1,11 @@
 import { parseSettings, settingDescriptions } from '../../../../shared/settings-schema.ts'
-import { defaultFilterAxis, defaultFreeU, resolveQuirks, type Settings } from '../../../../shared/settings.ts'
+import {
+  defaultFilterAxis,
+  defaultFreeU,
+  resolveQuirks,
+  type Settings,
+  type StepRange,
+} from '../../../../shared/settings.ts'
 
 /** The value at the path of a setting, `mixRange.full`; quirks as they are in effect, null for FreeU that is off. */
 export function valueAt(settings: Settings, path: string): unknown {
@@ -47,6 +53,12 @@ export const isSameSettings = (a: Settings, b: Settings): boolean => changedPath
 
 /** Denoising steps that are done: those that are not skipped. */
 export const denoisingSteps = ({ steps, skip }: Settings): number => steps - skip
+
+/** The part of a range that has steps: the paper's settings end beyond their last one. */
+export function actingIn(settings: Settings, [start, end]: StepRange): StepRange {
+  const last = denoisingSteps(settings)
+  return [Math.min(start, last), Math.min(end, last)]
+}
 
 /** The settings with the base's value at a path. FreeU that is off in the base is off again. */
 export function resetAt(settings: Settings, base: Settings, path: string): Settings {

@@ -18,7 +18,7 @@ interface SettingsJsonProps {
 export function SettingsJson({ settings, onUse, onClose }: SettingsJsonProps) {
   const titleId = useId()
   const noteId = useId()
-  const [text, setText] = useState(() => JSON.stringify(settings, null, 2))
+  const [text, setText] = useState(() => inLines(settings))
   const [isCopied, setIsCopied] = useState(false)
   const read = readSettings(text)
   const copy = () =>
@@ -68,6 +68,12 @@ export function SettingsJson({ settings, onUse, onClose }: SettingsJsonProps) {
     </Dialog>
   )
 }
+
+/** One line for each setting: lists of numbers are not broken. */
+const inLines = (settings: Settings): string =>
+  JSON.stringify(settings, null, 2).replace(/\[[^[\]{}"]*\]/g, (list) =>
+    list.replace(/\s+/g, ' ').replace(/^\[ | \]$/g, (edge) => edge.trim()),
+  )
 
 function readSettings(text: string): { readonly settings: Settings } | { readonly trouble: string } {
   try {

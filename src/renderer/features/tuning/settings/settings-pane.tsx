@@ -131,15 +131,31 @@ function SettingRow({ setting, tuning, onClasses }: SettingRowProps) {
   const { settings, baseSettings, baseName, changed, change } = tuning
   const { path, words, help, unit, expects } = setting
   const helpId = useId()
+  const [isAsked, setIsAsked] = useState(false)
   const before = valueInWords(path, valueAt(baseSettings, path))
   const isChanged = changed.includes(path)
   const onValue = (value: unknown) => change(withValue(settings, path, value))
   const sentence = `${help[0]!.toUpperCase()}${help.slice(1)}. In ${baseName}: ${before}. Takes ${expects}${unit === undefined ? '' : ` (${unit})`}.`
   if (path.startsWith('freeU') && settings.freeU === null) return null
   return (
-    <div className={styles.setting} role="group" aria-label={words.name} aria-describedby={helpId}>
+    <div
+      className={styles.setting}
+      role="group"
+      aria-label={words.name}
+      aria-describedby={helpId}
+      // keys come to the fields, and the name says what they are
+      onFocus={({ target }) => setIsAsked(target.matches(':focus-visible'))}
+      onBlur={() => setIsAsked(false)}
+      onPointerDown={() => setIsAsked(false)}
+    >
       <div className={styles.head}>
-        <Tooltip title={sentence} placement="right">
+        <Tooltip
+          title={sentence}
+          placement="right"
+          open={isAsked}
+          onOpen={() => setIsAsked(true)}
+          onClose={() => setIsAsked(false)}
+        >
           <span className={styles.name}>{words.name}</span>
         </Tooltip>
         <span id={helpId} hidden>

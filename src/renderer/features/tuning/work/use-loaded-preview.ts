@@ -43,10 +43,10 @@ export function useLoadedPreview(wanted: Wanted | null) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [preview],
   )
-  const { value, failure } = useAnswer(ask)
+  const { value, failure, again } = useAnswer(ask)
   const current = value?.wanted.preview === preview ? (value ?? null) : null
   const agreement = useMemo(() => current && agreementWithBefore(current), [current])
-  return { loaded: current?.loaded ?? null, agreement, failure: preview === undefined ? undefined : failure }
+  return { loaded: current?.loaded ?? null, agreement, failure: preview === undefined ? undefined : failure, again }
 }
 
 /** With the last run before it that differs in the kept share alone. */
