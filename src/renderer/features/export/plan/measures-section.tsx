@@ -1,11 +1,10 @@
 import { useCallback, useState } from 'react'
 import type { ExportOptions } from '../../../../shared/exports.ts'
-import { metricNames, type ReviewFilter, type ReviewStatistics } from '../../../../shared/review.ts'
+import type { ReviewFilter, ReviewStatistics } from '../../../../shared/review.ts'
 import { api } from '../../../api.ts'
 import { useAnswer } from '../../../application/answer.ts'
 import { Section } from '../../../ui/layout/pane.tsx'
 import { Distributions } from '../../review/statistics/distributions.tsx'
-import { metricHelp, metricWords } from '../../review/review-words.ts'
 import { measuredFilter } from './plan-words.ts'
 import styles from './measures-section.module.css'
 import { ReferenceSelect } from './reference-select.tsx'
@@ -31,8 +30,7 @@ export function MeasuresSection({ options, revision }: MeasuresSectionProps) {
     >
       <Distributions scope={scope} chosen={isThere ? chosen : null} form="narrow" />
       <p className={styles.note}>
-        {isThere && 'The line is the reference. '}
-        {metricNames.map((metric) => `${metricWords[metric]}: ${metricHelp[metric]}`).join(' ')}
+        {isThere && 'The line is the reference. '}Of structure more is better, of distance and leakage less.
       </p>
     </Section>
   )

@@ -73,7 +73,8 @@ function commonSpan({ conditions }: ReviewStatistics, metric: MetricName): Span 
   const known = conditions.map(({ histograms }) => histograms[metric]).filter((histogram) => histogram !== null)
   if (known.length === 0) return null
   const [min, max] = [Math.min(...known.map((one) => one.min)), Math.max(...known.map((one) => one.max))]
-  return max > min ? { min, max } : { min, max: min + 1 }
+  const around = metric === 'style' ? 1 : 0.05
+  return max > min ? { min, max } : { min: Math.max(0, min - around), max: min + around }
 }
 
 /** The same counts on another span: each bin goes where its middle is. */
