@@ -7,13 +7,16 @@ import { addSource } from '../../src/main/catalog/sources/source-changes.ts'
 import { tryLeaseEngine } from '../../src/main/catalog/transfers/engine-lease.ts'
 import { summariseRun } from '../../src/main/catalog/transfers/run-reader.ts'
 import { addRun, getRun } from '../../src/main/catalog/transfers/runs.ts'
+import type { MeasuredWork } from '../../src/main/catalog/transfers/speed.ts'
 import { createWorkspace } from '../../src/main/catalog/workspace/workspace.ts'
 import { startEngine } from '../../src/main/engine/client.ts'
+import { durationOf, workOfTransfer } from '../../src/main/runs/plan/duration.ts'
 import { layInBlocks } from '../../src/main/runs/plan/blocks.ts'
 import { startBlockEngine } from '../../src/main/runs/runner/block-engine.ts'
 import { Runner } from '../../src/main/runs/runner/runner.ts'
 import { pickConditions } from '../../src/shared/conditions.ts'
 import { demonstration, layerSettings } from '../../src/shared/presets.ts'
+import type { Settings } from '../../src/shared/settings.ts'
 import { parseSettings } from '../../src/shared/settings-schema.ts'
 import { drawGta5 } from '../main/app/drawn-source.ts'
 import { processorSeconds } from './catalog/processor-time.ts'
@@ -21,6 +24,7 @@ import { processorSeconds } from './catalog/processor-time.ts'
 const CONTENTS = 5
 const REFERENCES = 3
 const SINGLES = 6
+const CALIBRATION_STEPS = 4
 const SIZE = [128, 256] as const
 const targets = { throughput: 1.5, outside: 0.05 }
 
@@ -53,7 +57,9 @@ export async function run([shape = '4x2']: readonly string[]): Promise<void> {
       settings: [{ settings, preset: null, presetVersion: null }],
       transfers: layInBlocks(pairs, blockShape),
     })
-    const singles = await singleSeconds(root, settings)
+    const { singles, calibrated } = await singleSeconds(root, settings)
+    const presets = [{ settings, preset: null, presetVersion: null }]
+    const expected = durationOf(layInBlocks(pairs, blockShape), presets, calibrated)
     const lease = tryLeaseEngine(catalog.workspace)!
     const own = process.cpuUsage()
     const before = processorSeconds()
@@ -78,6 +84,9 @@ export async function run([shape = '4x2']: readonly string[]): Promise<void> {
       `  a transfer of the run: ${perTransfer.toFixed(2)} s, ${Math.round(summary.saved * 100)} % of evaluations saved`,
     )
     console.log(`  throughput: ${(singles / perTransfer).toFixed(2)} times (target ${targets.throughput})`)
+    console.log(
+      `  told by a calibration: ${expected.toFixed(0)} s, true: ${summary.workedSeconds.toFixed(0)} s (${(expected / summary.workedSeconds).toFixed(2)} times)`,
+    )
     if (before !== null && whole !== null) {
       const share = (user + system) / 1e6 / (whole - before)
       console.log(
@@ -90,23 +99,32 @@ export async function run([shape = '4x2']: readonly string[]): Promise<void> {
   }
 }
 
-/** Engine seconds of a transfer by itself, in a process that has the model already. */
-async function singleSeconds(root: string, settings: ReturnType<typeof parseSettings>): Promise<number> {
+/** Engine seconds of a transfer by itself, in a process that has the model already, and what a calibration measures. */
+async function singleSeconds(
+  root: string,
+  settings: Settings,
+): Promise<{ readonly singles: number; readonly calibrated: MeasuredWork }> {
   const engine = startEngine()
   const file = (kind: string, image: number): string => path.join(root, kind, `${String(image).padStart(5, '0')}.png`)
   const seconds: number[] = []
+  const transfer = (index: number, how: Settings) => {
+    const [content, style] = [REFERENCES + 1 + (index % CONTENTS), 1 + (index % REFERENCES)]
+    return engine.transfer({
+      ...{ model: null, provider: 'cpu', precision: 'fp32', settings: how, trace: false },
+      ...{ content: file('images', content), contentLabel: file('labels', content) },
+      ...{ style: file('images', style), styleLabel: file('labels', style) },
+    })
+  }
   try {
+    await transfer(0, { ...settings, skip: settings.steps - 1 })
+    const calibration = await transfer(0, { ...settings, skip: settings.steps - CALIBRATION_STEPS })
     for (let index = 0; index <= SINGLES; index++) {
-      const [content, style] = [REFERENCES + 1 + (index % CONTENTS), 1 + (index % REFERENCES)]
-      const { provenance } = await engine.transfer({
-        ...{ model: null, provider: 'cpu', precision: 'fp32', settings, trace: false },
-        ...{ content: file('images', content), contentLabel: file('labels', content) },
-        ...{ style: file('images', style), styleLabel: file('labels', style) },
-      })
+      const { provenance } = await transfer(index, settings)
       if (index > 0) seconds.push(provenance.seconds)
     }
+    const singles = seconds.reduce((sum, one) => sum + one, 0) / seconds.length
+    return { singles, calibrated: workOfTransfer(calibration.provenance) }
   } finally {
     await engine.stop()
   }
-  return seconds.reduce((sum, one) => sum + one, 0) / seconds.length
 }

@@ -5,7 +5,7 @@ import type { Log } from './log/log-file.ts'
 import { pictureAnswer, refusalAnswer } from './media/answers.ts'
 import { Decoder } from './media/decoder.ts'
 import { resultThumbnailAnswer } from './media/result-pictures.ts'
-import { rowSchema, RowSprites } from './media/row-sprite.ts'
+import { resultCells, rowSchema, RowSprites, thumbnailCells, type RowCells } from './media/row-sprite.ts'
 import { imageAnswer, labelAnswer } from './media/source-pictures.ts'
 import type { TuningMedia } from './tuning/tuning-media.ts'
 import type { OpenWorkspace } from './workspace/open-workspace.ts'
@@ -19,7 +19,8 @@ import type { Workspaces } from './workspace/workspaces.ts'
  * - `/media/image/17`: the file itself where browsers show its format, else a JPEG of it.
  * - `/media/label/17`: the train ids of its label as a grey PNG of 8 bits, 0 to 18 and 255 for void: the page gives them colours, so
  *   that single classes can be shown and hidden.
- * - `/media/result/17`: what the transfer of that id made, as its file; `/media/result-thumbnail/17`: at most 384 pixels a side, WebP.
+ * - `/media/result/17`: what the transfer of that id made, as its file; `/media/result-thumbnail/17`: at most 384 pixels a side, WebP;
+ *   `/media/result-row?ids=4,8,15&width=240&height=120`: a row of them, as of thumbnails.
  *
  * `/media/preview/` and `/media/sweep/` are those of the tuning screen (`src/shared/tuning.ts`).
  *
@@ -59,7 +60,8 @@ export class Media {
   #find(request: Request, open: OpenWorkspace): Promise<Response> | Response {
     const { media: files } = open
     const { pathname, searchParams } = new URL(request.url)
-    if (pathname === '/media/row') return this.#row(request, searchParams, open)
+    if (pathname === '/media/row') return this.#thumbnailRow(request, searchParams, open)
+    if (pathname === '/media/result-row') return this.#row(request, searchParams, (ids) => resultCells(ids, files))
     const [, kind, id] = /^\/media\/(thumbnail|image|label)\/([1-9]\d{0,14})$/.exec(pathname) ?? []
     if (kind === 'thumbnail') return thumbnailAnswer(request, Number(id), open)
     const [, size, transfer] = /^\/media\/(result|result-thumbnail)\/([1-9]\d{0,14})$/.exec(pathname) ?? []
@@ -75,13 +77,23 @@ export class Media {
     return refusalAnswer(404, 'There is no picture of that name.')
   }
 
-  async #row(request: Request, query: URLSearchParams, open: OpenWorkspace): Promise<Response> {
-    const { media: files, indexing } = open
-    const row = rowSchema.safeParse(Object.fromEntries(query))
-    if (!row.success) return refusalAnswer(400, 'Expected ids of images and the width and height of a cell.')
+  #thumbnailRow(request: Request, query: URLSearchParams, { media, indexing }: OpenWorkspace): Promise<Response> {
     indexing.giveWay()
-    const { webp, tag, complete } = await this.#rows.draw(row.data, files, (image) => indexing.thumbnailOf(image))
-    if (!complete) indexing.prioritise(row.data.ids)
+    const build = (image: number) => indexing.thumbnailOf(image)
+    const cells = (ids: readonly number[]) => thumbnailCells(ids, media, build)
+    return this.#row(request, query, cells, (ids) => indexing.prioritise(ids))
+  }
+
+  async #row(
+    request: Request,
+    query: URLSearchParams,
+    cellsOf: (ids: readonly number[]) => RowCells | Promise<RowCells>,
+    onIncomplete?: (ids: readonly number[]) => void,
+  ): Promise<Response> {
+    const row = rowSchema.safeParse(Object.fromEntries(query))
+    if (!row.success) return refusalAnswer(400, 'Expected ids of pictures and the width and height of a cell.')
+    const { webp, tag, complete } = await this.#rows.draw(row.data, await cellsOf(row.data.ids))
+    if (!complete) onIncomplete?.(row.data.ids)
     const body = new Uint8Array(webp)
     return pictureAnswer(request, { type: 'image/webp', body, bytes: webp.length, tag, incomplete: !complete })
   }

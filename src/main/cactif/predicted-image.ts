@@ -123,7 +123,11 @@ export interface OutAtStep {
   readonly epsilon: Float32Array
 }
 
-/** Where outputs would end, seen from a step: the predicted latents, restyled as the last step will, in colours. */
+/**
+ * Where outputs would end, seen from a step: the predicted latents, restyled as the last step will, in colours. The colours are fitted to contents
+ * and references: on the last latents of ten drawn pairs that is 4.9 levels of 255 from the decoded picture (root mean square; 5.8 on the worst
+ * pair), fitted to the content alone 5.4 (8.0), to the reference alone 4.9 (6.2) (`npm run bench -- predictions`).
+ */
 export class EndPrediction {
   private readonly model: StableDiffusion
   private readonly last: StepPlan

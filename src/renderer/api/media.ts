@@ -19,3 +19,7 @@ export const rowUrl = (images: readonly number[], width: number, height: number)
 /** What a transfer made: the whole picture, and one of at most 384 pixels a side. */
 export const resultUrl = (transfer: number): string => `/media/result/${transfer}`
 export const resultThumbnailUrl = (transfer: number): string => `/media/result-thumbnail/${transfer}`
+
+/** Results side by side in one picture, as `rowUrl` has thumbnails. */
+export const resultRowUrl = (transfers: readonly number[], width: number, height: number): string =>
+  `/media/result-row?ids=${transfers.join(',')}&width=${width}&height=${height}`

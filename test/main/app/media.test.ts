@@ -1,7 +1,9 @@
-import { globSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
+import { connect } from '../../../src/main/catalog/database.ts'
+import { catalogFile } from '../../../src/main/catalog/workspace/folders.ts'
 import { drawGta5, height, width } from './drawn-source.ts'
 import { eventually, startApp, type StartedApp } from './started-app.ts'
 
@@ -94,6 +96,44 @@ it('shows the rest of a row where the file of a thumbnail is no picture', async 
   const { data } = await sharp(row.body).raw().toBuffer({ resolveWithObject: true })
   const alpha = (x: number) => data[4 * (10 * 80 + x) + 3]
   expect([alpha(20), alpha(60)]).toEqual([255, 0])
+})
+
+it('gives rows of results, with gaps for those whose file is gone', async () => {
+  const { get, folder } = await startWithPictures(1)
+  const workspace = path.join(folder, 'workspace')
+  mkdirSync(path.join(workspace, 'outputs'), { recursive: true })
+  const database = connect(catalogFile({ folder: workspace }), { durability: 'crash' })
+  database.exec(`
+    INSERT INTO run (id, uid, name, state, position, plan, after_crash, created_utc) VALUES (1, 'r', 'Run', 'done', 1, '{}', 'wait', '');
+    INSERT INTO transfer_settings (id, settings) VALUES (1, '{}')`)
+  const insert = database.prepare(
+    `INSERT INTO transfer (id, run_id, position, block, condition, settings_id, state, output, sha256)
+     VALUES (@id, 1, @id, 0, 'fog', 1, 'done', @output, zeroblob(32))`,
+  )
+  const shades = [40, 200]
+  for (const [index, shade] of shades.entries()) {
+    const output = `outputs/${shade}.png`
+    const background = { r: shade, g: shade, b: shade }
+    await sharp({ create: { width: 64, height: 32, channels: 3, background } }).toFile(path.join(workspace, output))
+    insert.run({ id: index + 1, output })
+  }
+  database.close()
+  const row = await get('/media/result-row?ids=2,1&width=40&height=20')
+  expect(row.headers.get('cache-control')).not.toBe('no-store')
+  const { data, info } = await sharp(row.body).raw().toBuffer({ resolveWithObject: true })
+  expect(info).toMatchObject({ width: 80, height: 20, channels: 3 })
+  for (const [x, shade] of [
+    [20, 200],
+    [60, 40],
+  ] as const)
+    expect(Math.abs(data[3 * (10 * 80 + x)]! - shade)).toBeLessThan(4)
+
+  rmSync(path.join(workspace, 'outputs/40.png'))
+  const gapped = await get('/media/result-row?ids=2,1,99&width=40&height=20')
+  expect(gapped.headers.get('cache-control')).toBe('no-store')
+  const cells = await sharp(gapped.body).raw().toBuffer()
+  expect([20, 60, 100].map((x) => cells[4 * (10 * 120 + x) + 3])).toEqual([255, 0, 0])
+  expect((await get('/media/result-row?ids=1,../2&width=40&height=20')).status).toBe(400)
 })
 
 it('lets a browser keep what is the same, and nothing that is incomplete', async () => {

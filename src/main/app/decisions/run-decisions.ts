@@ -16,7 +16,7 @@ import {
   stopRun,
   type NewRun,
 } from '../../catalog/transfers/runs.ts'
-import { rememberSpeed, type BlockSpeed, type MeasuredTransfer, type SpeedKey } from '../../catalog/transfers/speed.ts'
+import { rememberSpeed, type BlockSpeed, type MeasuredWork, type SpeedKey } from '../../catalog/transfers/speed.ts'
 import { longestColumn, withBlockShape } from '../../runs/plan/block-shape.ts'
 import { estimateRun } from '../../runs/plan/estimate.ts'
 import { asPlanFile, readPlanFile, runOfPlanFile } from '../../runs/plan/plan-file.ts'
@@ -37,7 +37,7 @@ const shapedRun = async (database: CatalogDatabase, plan: PlanRequest): Promise<
 export const runDecisions = {
   estimateRun: (
     { database, workspace }: Decided,
-    { plan, measured }: { readonly plan: PlanRequest; readonly measured: MeasuredTransfer | null },
+    { plan, measured }: { readonly plan: PlanRequest; readonly measured: MeasuredWork | null },
   ) => estimateRun(database, workspace, plan, measured),
   firstTransfer: ({ database, workspace }: Decided, plan: PlanRequest) => firstTransfer(database, workspace, plan),
   writePlan: async ({ database }: Decided, plan: PlanRequest) =>

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import sharp, { type OverlayOptions, type Sharp } from 'sharp'
 import { z } from 'zod'
 import type { MediaFiles, StoredThumbnail } from '../../catalog/media-files.ts'
+import { openSourceFile } from './source-file.ts'
 
 const side = z.coerce.number().int().min(16).max(384)
 
@@ -41,7 +42,41 @@ const LANES = availableParallelism()
 /** Makes an image's thumbnail, and gives its path. */
 export type BuildThumbnail = (image: number) => Promise<string>
 
-/** Rows of thumbnails as one picture each: the gallery asks for one in place of a dozen. The last ones are kept. */
+/** A picture of a row. */
+export interface RowCell {
+  /** Another where the picture is another. */
+  readonly name: string
+  /** The bytes of a picture or the path of its file; undefined where it is gone. */
+  readonly read: () => Promise<Buffer | string | undefined>
+}
+
+/** Undefined where there is none. */
+export type RowCells = readonly (RowCell | undefined)[]
+
+/**
+ * The thumbnails of images.
+ *
+ * @param build makes a thumbnail whose file is gone: it was deleted to make room
+ */
+export const thumbnailCells = (ids: readonly number[], files: MediaFiles, build: BuildThumbnail): RowCells =>
+  ids.map((id) => {
+    const thumbnail = files.thumbnail(id)
+    return thumbnail && { name: thumbnail.name, read: () => readThumbnail(thumbnail, () => build(id)) }
+  })
+
+/** What transfers made. Results are files that this program wrote, of known size: they are decoded here. */
+export const resultCells = (ids: readonly number[], files: MediaFiles): Promise<RowCells> =>
+  Promise.all(
+    ids.map(async (id) => {
+      const result = files.result(id)
+      // a file that is gone leaves a gap, and the rest of the row is seen
+      const opened = result && (await openSourceFile(result).catch(() => undefined))
+      await opened?.handle.close()
+      return opened && { name: `result-${id}-${opened.tag}`, read: () => Promise.resolve(opened.realPath) }
+    }),
+  )
+
+/** Rows of pictures as one picture each: the gallery asks for one in place of a dozen. The last ones are kept. */
 export class RowSprites {
   /** Least recently used first. */
   readonly #kept = new Map<string, RowSprite>()
@@ -49,19 +84,17 @@ export class RowSprites {
   readonly #lanes: Promise<unknown>[] = Array.from({ length: LANES }, () => Promise.resolve())
   #nextLane = 0
 
-  /** @param build makes a thumbnail whose file is gone: it was deleted to make room */
-  async draw(request: RowRequest, files: MediaFiles, build: BuildThumbnail): Promise<RowSprite> {
-    const thumbnails = request.ids.map((id) => files.thumbnail(id))
-    const tag = tagOf(request, thumbnails)
+  async draw(request: RowRequest, cells: RowCells): Promise<RowSprite> {
+    const tag = tagOf(request, cells)
     const kept = this.#kept.get(tag)
-    const sprite = kept ?? { tag, ...(await this.#draw(request, await readAll(request, thumbnails, build))) }
+    const sprite = kept ?? { tag, ...(await this.#draw(request, await readAll(cells))) }
     this.#keep(sprite)
     return sprite
   }
 
-  #draw(request: RowRequest, thumbnails: Thumbnails): ReturnType<typeof drawRow> {
+  #draw(request: RowRequest, pictures: Pictures): ReturnType<typeof drawRow> {
     const lane = this.#nextLane++ % LANES
-    const drawn = this.#lanes[lane]!.then(() => drawRow(request, thumbnails))
+    const drawn = this.#lanes[lane]!.then(() => drawRow(request, pictures))
     this.#lanes[lane] = drawn.catch(() => undefined)
     return drawn
   }
@@ -79,8 +112,8 @@ export class RowSprites {
   }
 }
 
-function tagOf({ width, height }: RowRequest, thumbnails: readonly (StoredThumbnail | undefined)[]): string {
-  const names = thumbnails.map((thumbnail) => thumbnail?.name)
+function tagOf({ width, height }: RowRequest, cells: RowCells): string {
+  const names = cells.map((cell) => cell?.name)
   return createHash('sha256')
     .update(JSON.stringify([names, width, height]))
     .digest('hex')
@@ -88,19 +121,14 @@ function tagOf({ width, height }: RowRequest, thumbnails: readonly (StoredThumbn
 }
 
 /** Undefined where one is not there. */
-type Thumbnails = readonly (Buffer | undefined)[]
+type Pictures = readonly (Buffer | string | undefined)[]
 
-const readAll = (
-  { ids }: RowRequest,
-  thumbnails: readonly (StoredThumbnail | undefined)[],
-  build: BuildThumbnail,
-): Promise<Thumbnails> =>
-  Promise.all(thumbnails.map(async (thumbnail, index) => thumbnail && read(thumbnail, () => build(ids[index]!))))
+const readAll = (cells: RowCells): Promise<Pictures> => Promise.all(cells.map(async (cell) => cell?.read()))
 
-async function drawRow({ width, height }: RowRequest, thumbnails: Thumbnails): Promise<Omit<RowSprite, 'tag'>> {
+async function drawRow({ width, height }: RowRequest, pictures: Pictures): Promise<Omit<RowSprite, 'tag'>> {
   // a file that cannot be read as a picture leaves a gap as one that is not there, and the rest of the row is seen
-  const draw = (webp: Buffer) => drawCell(webp, width, height).catch(() => undefined)
-  const cells = await Promise.all(thumbnails.map(async (webp) => webp && draw(webp)))
+  const draw = (picture: Buffer | string) => drawCell(picture, width, height).catch(() => undefined)
+  const cells = await Promise.all(pictures.map(async (picture) => (picture === undefined ? undefined : draw(picture))))
   const there = cells.filter((cell) => cell !== undefined)
   const complete = there.length === cells.length
   const webp = await (complete ? sideBySide(there, width, height) : withGaps(cells, width, height))
@@ -129,7 +157,7 @@ function withGaps(cells: readonly (Buffer | undefined)[], width: number, height:
 }
 
 /** Undefined where it is gone and cannot be built in time. */
-async function read({ file }: StoredThumbnail, build: () => Promise<string>): Promise<Buffer | undefined> {
+async function readThumbnail({ file }: StoredThumbnail, build: () => Promise<string>): Promise<Buffer | undefined> {
   const there = await readFile(file).catch(() => undefined)
   if (there) return there
   const late = setTimeout(MAX_WAIT_MILLISECONDS, undefined, { ref: false })
@@ -137,6 +165,6 @@ async function read({ file }: StoredThumbnail, build: () => Promise<string>): Pr
   return built === undefined ? undefined : readFile(built).catch(() => undefined)
 }
 
-function drawCell(webp: Buffer, width: number, height: number): Promise<Buffer> {
-  return sharp(webp).resize({ width, height, fit: 'cover', fastShrinkOnLoad: true }).removeAlpha().raw().toBuffer()
+function drawCell(picture: Buffer | string, width: number, height: number): Promise<Buffer> {
+  return sharp(picture).resize({ width, height, fit: 'cover', fastShrinkOnLoad: true }).removeAlpha().raw().toBuffer()
 }

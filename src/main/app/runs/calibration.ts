@@ -1,23 +1,25 @@
 import type { TaskStep } from '../../../shared/contract.ts'
+import type { Settings } from '../../../shared/settings.ts'
 import type { PlanRequest } from '../../../shared/runs.ts'
-import { speedOf, type MeasuredTransfer } from '../../catalog/transfers/speed.ts'
+import { speedOf, type MeasuredWork } from '../../catalog/transfers/speed.ts'
 import { startEngine } from '../../engine/client.ts'
 import { cudaEnvironment } from '../../engine/devices/cuda-libraries.ts'
 import type { GpuTurns } from '../../engine/gpu-turns.ts'
+import { workOfTransfer } from '../../runs/plan/duration.ts'
 import type { OpenWorkspace } from '../workspace/open-workspace.ts'
 
-/** Denoising steps of a calibration: the first prepares, the rest tell the time. */
+/** Denoising steps of a calibration, after one that loads and prepares everything and tells nothing of the time. */
 const STEPS = 4
 
 /** What was measured of a model on a device, as long as the application is open. */
 export class Calibrations {
-  readonly #measured = new Map<string, MeasuredTransfer>()
+  readonly #measured = new Map<string, MeasuredWork>()
 
-  get(plan: PlanRequest): MeasuredTransfer | null {
+  get(plan: PlanRequest): MeasuredWork | null {
     return this.#measured.get(keyOf(plan)) ?? null
   }
 
-  set(plan: PlanRequest, measured: MeasuredTransfer): void {
+  set(plan: PlanRequest, measured: MeasuredWork): void {
     this.#measured.set(keyOf(plan), measured)
   }
 }
@@ -39,27 +41,32 @@ export async function calibrated(
   { decisions }: OpenWorkspace,
   plan: PlanRequest,
   { tell, signal, gpu }: Surroundings,
-): Promise<MeasuredTransfer> {
+): Promise<MeasuredWork> {
   const request = await decisions.decide('firstTransfer', plan)
   const { steps } = request.settings
-  const settings = { ...request.settings, skip: Math.max(steps - STEPS, 0) }
+  const withSteps = (count: number): Settings => ({ ...request.settings, skip: Math.max(steps - count, 0) })
+  const settings = withSteps(STEPS)
   const engine = startEngine({ env: await cudaEnvironment(undefined), graceMilliseconds: 3000 })
-  const measure = () =>
+  const transfer = (how: Settings, what: string) =>
     engine.transfer(
-      { ...request, settings },
+      { ...request, settings: how },
       {
         signal,
         onProgress: ({ phase, step, steps: total }) =>
-          tell({ what: `Measuring: ${phase}`, done: step, total, secondsLeft: null }),
+          tell({ what: `${what}: ${phase}`, done: step, total, secondsLeft: null }),
       },
     )
+  const measure = async () => {
+    await transfer(withSteps(1), 'Preparing')
+    return await transfer(settings, 'Measuring')
+  }
   try {
     const user = { letGo: () => engine.stop() }
     const { provenance } = request.provider === 'cpu' ? await measure() : await gpu.during(user, signal, measure)
-    const { convert = 0, load = 0, denoise = 0 } = provenance.timings
-    const speed = speedOf(settings, { evaluations: provenance.evaluations, denoiseSeconds: denoise })
+    const { evaluations, timings } = provenance
+    const speed = speedOf(settings, { evaluations, denoiseSeconds: timings['denoise'] ?? 0 })
     if (speed) await decisions.decide('rememberSpeed', { key: { ...plan, size: settings.size }, speed })
-    return { seconds: Math.max(provenance.seconds - convert - load, 0.001), settings }
+    return workOfTransfer(provenance)
   } finally {
     await engine.stop()
   }

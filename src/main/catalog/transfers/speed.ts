@@ -4,10 +4,14 @@ import type { CatalogDatabase } from '../database.ts'
 import type { NewRun, RunPlan } from './runs.ts'
 import { DONE_ALREADY, FIND_SETTINGS, KNOWN_SPEEDS, RECENT_SPEED, REMEMBER_SPEED } from './statements.ts'
 
-/** Seconds that one picture of these settings took. */
-export interface MeasuredTransfer {
-  readonly seconds: number
-  readonly settings: Pick<Settings, 'size' | 'steps' | 'skip'>
+/** What was measured of a model on this machine, by which the time of a plan is told. */
+export interface MeasuredWork {
+  /** Seconds for each row of the U-Net that was evaluated. */
+  readonly evaluationSeconds: number
+  /** Seconds for each result beside that: encoding, decoding, measuring. */
+  readonly resultSeconds: number
+  /** Of the results that were measured. */
+  readonly pixels: number
 }
 
 /** What a speed was measured with, on this machine. */
@@ -42,20 +46,15 @@ export function speedOf(
   return rows > 0 && denoiseSeconds > 0 ? { rows, seconds: denoiseSeconds / (steps - skip) } : null
 }
 
-/** How long pictures of the last run took, where it had the same model and provider; null where nothing tells. */
-export function measuredSpeeds(database: CatalogDatabase, plan: RunPlan): MeasuredTransfer | null {
-  const rows = database.prepare(RECENT_SPEED).all() as {
-    readonly plan: string
-    readonly seconds: number
-    readonly settings: string
-  }[]
-  const [first] = rows
-  if (!first) return null
-  const last = JSON.parse(first.plan) as RunPlan
-  if (last.model !== plan.model || last.provider !== plan.provider || last.precision !== plan.precision) return null
-  const same = rows.filter(({ settings }) => settings === first.settings)
-  const seconds = same.reduce((sum, row) => sum + row.seconds, 0) / same.length
-  return { seconds, settings: JSON.parse(first.settings) as Settings }
+/** How long results of the last run with the same model and provider took, all that belongs to them; null where there was none. */
+export function measuredWork(database: CatalogDatabase, { model, provider, precision }: RunPlan): MeasuredWork | null {
+  const { seconds, results, evaluations, done, pixels } = database
+    .prepare(RECENT_SPEED)
+    .get({ model, provider, precision }) as {
+    readonly [Name in 'seconds' | 'results' | 'evaluations' | 'done' | 'pixels']: number | null
+  }
+  if (!seconds || !results || !evaluations || !done || !pixels) return null
+  return { evaluationSeconds: seconds / results / (evaluations / done), resultSeconds: 0, pixels: pixels / results }
 }
 
 /** How many transfers of a run are done already, with the same settings and model. */

@@ -110,10 +110,17 @@ export const KNOWN_SPEEDS = `
 SELECT rows, seconds FROM block_speed WHERE machine = @machine AND model = @model AND provider = @provider
   AND precision = @precision AND height = @height AND width = @width ORDER BY rows`
 
-/** Seconds for each finished picture of the last ones of these settings, whose size and steps tell the speed. */
+/** The last results of the last run of this model, provider and precision, and what the run has evaluated for how many. */
 export const RECENT_SPEED = `
-SELECT run.plan, transfer.seconds, transfer.width, transfer.height, transfer_settings.settings FROM run
-CROSS JOIN transfer ON transfer.run_id = run.id AND transfer.state = 'done'
-JOIN transfer_settings ON transfer_settings.id = transfer.settings_id
-WHERE run.id = (SELECT max(id) FROM run WHERE worked_seconds > 0)
-ORDER BY transfer.id DESC LIMIT 200`
+WITH last AS (
+  SELECT id, evaluations FROM run WHERE worked_seconds > 0 AND evaluations > 0 AND plan ->> '$.model' IS @model
+    AND plan ->> '$.provider' = @provider AND plan ->> '$.precision' = @precision
+  ORDER BY id DESC LIMIT 1
+), recent AS (
+  SELECT transfer.seconds, transfer.width, transfer.height FROM last
+  CROSS JOIN transfer ON transfer.run_id = last.id AND transfer.state = 'done' AND transfer.seconds IS NOT NULL
+  ORDER BY transfer.id DESC LIMIT 200
+)
+SELECT sum(seconds) AS seconds, count(*) AS results, sum(width * height) AS pixels, (SELECT evaluations FROM last) AS evaluations,
+  (SELECT count(*) FROM last CROSS JOIN transfer ON transfer.run_id = last.id AND transfer.state = 'done') AS done
+FROM recent`

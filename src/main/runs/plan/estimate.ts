@@ -10,13 +10,14 @@ import { trainIdMap } from '../../cactif/adain/adain.ts'
 import { coverageOf } from '../../catalog/boards/column-cover.ts'
 import type { CatalogDatabase } from '../../catalog/database.ts'
 import { COUNTS_PER_IMAGE } from '../../catalog/sampling/class-pixels.ts'
-import { countExisting, measuredSpeeds, type MeasuredTransfer } from '../../catalog/transfers/speed.ts'
+import { countExisting, measuredWork, type MeasuredWork } from '../../catalog/transfers/speed.ts'
 import type { Workspace } from '../../catalog/workspace/folders.ts'
 import { openModel } from '../../diffusion/model-source.ts'
 import { embeddedModel } from '../../diffusion/resource-path.ts'
 import { StableDiffusion } from '../../diffusion/stable-diffusion.ts'
 import { defaultCacheFolder } from '../../diffusion/weights-cache.ts'
 import { longestColumn, withBlockShape } from './block-shape.ts'
+import { durationOf, pixelsOf } from './duration.ts'
 import { planRun, type PlannedRun } from './plan-run.ts'
 
 /** What a plan needs and what it lacks. */
@@ -24,17 +25,15 @@ export async function estimateRun(
   database: CatalogDatabase,
   workspace: Pick<Workspace, 'folder'>,
   request: PlanRequest,
-  calibrated: MeasuredTransfer | null = null,
+  calibrated: MeasuredWork | null = null,
 ): Promise<RunEstimate> {
   const planned = planRun(database, await withBlockShape(database, request, longestColumn(database, request)))
   const { transfers, settings, plan } = planned.run
-  const largest = settings.reduce((max, one) => (pixels(one.settings) > pixels(max.settings) ? one : max)).settings
+  const largest = settings.reduce((max, one) => (pixelsOf(one.settings) > pixelsOf(max.settings) ? one : max)).settings
   const { bavail, bsize } = await statfs(workspace.folder)
-  const results = measuredSpeeds(database, plan)
+  const results = measuredWork(database, plan)
   const measured = calibrated ?? results
-  const seconds =
-    measured &&
-    transfers.reduce((sum, { settings: index }) => sum + cost(settings[index]!.settings), 0) * secondsPerCost(measured)
+  const seconds = measured && durationOf(transfers, settings, measured)
   const diskBytes = transfers.reduce((sum, { settings: index }) => sum + resultBytes(settings[index]!.settings), 0)
   const freeDiskBytes = bavail * bsize
   const memory = await memoryOf(planned, largest)
@@ -66,16 +65,8 @@ export async function estimateRun(
   }
 }
 
-const pixels = ({ size }: Pick<Settings, 'size'>): number => size[0] * size[1]
-
-/** What a transfer costs, in pixels times steps: what is measured at one size tells another by it. */
-export const cost = (settings: Pick<Settings, 'size' | 'steps' | 'skip'>): number =>
-  pixels(settings) * (settings.steps - settings.skip)
-
-const secondsPerCost = ({ seconds, settings }: MeasuredTransfer): number => seconds / cost(settings)
-
 /** A restyled street as a PNG, with its provenance: measured at 1.3 to 1.7 bytes a pixel. */
-const resultBytes = (settings: Settings): number => pixels(settings) * 1.6 + 6000
+const resultBytes = (settings: Settings): number => pixelsOf(settings) * 1.6 + 6000
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 

@@ -10,7 +10,7 @@ import { Recording } from '../recording/recording.ts'
 import { halves, orderOf, recordsOf } from './block-work.ts'
 import type { BlockEngine, ComputedBlock } from './block-engine.ts'
 import { isWhole, orphaned, setbackOf, vanishedSource, type Setback, type WholeTransfer } from './setback.ts'
-import { singleEvaluations } from './single-evaluations.ts'
+import { evaluationsOf, single } from '../evaluations.ts'
 
 export interface RunnerOptions {
   readonly workspace: Pick<Workspace, 'folder'>
@@ -132,7 +132,7 @@ export class Runner {
     const gone = outcomes.some((outcome) => 'error' in outcome) ? vanishedSource(transfers) : null
     if (gone) return await hold(record, run, transfers, gone)
     const records = recordsOf(transfers, outcomes, seconds)
-    const alone = records.computed.length * singleEvaluations(settings.settings)
+    const alone = records.computed.length * evaluationsOf(settings.settings, single)
     const work = { seconds, evaluations, singleEvaluations: alone, peakBytes }
     try {
       const measured = speedOf(settings.settings, { evaluations, denoiseSeconds })

@@ -1,5 +1,4 @@
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
-import { MAX_ROW } from '../../api.ts'
 import { useAnnounce } from '../../shell/announcements/announcements.tsx'
 import { useKeys } from '../../shell/keys/keys.tsx'
 import { useWindowWidth } from '../../shell/media-query.ts'
@@ -12,9 +11,10 @@ import { FilterPane } from './filter/filter-pane.tsx'
 import { GalleryHeader } from './gallery-header.tsx'
 import { boardKeys, gridKeys } from './gallery-keys.ts'
 import styles from './gallery.module.css'
-import { gridGeometry, rowOf, scrollTopShowing, type GridGeometry } from './grid/geometry.ts'
+import { rowOf, scrollTopShowing, type GridGeometry } from './grid/geometry.ts'
 import { PictureGrid } from './grid/picture-grid.tsx'
 import { useElementSize } from './grid/use-element-size.ts'
+import { useGeometry } from './grid/use-geometry.ts'
 import type { ListState, PictureList } from './list/picture-list.ts'
 import { SelectionBar } from './selection/selection-bar.tsx'
 import { useSelecting, type Selecting } from './selection/use-selecting.ts'
@@ -113,16 +113,6 @@ const nothingToHear = () => () => undefined
 
 const useListState = (list: PictureList | null): ListState =>
   useSyncExternalStore(list?.subscribe ?? nothingToHear, list?.state ?? (() => nothing))
-
-/** The same object as long as it says the same. */
-function useGeometry(width: number | undefined, tileWidth: number): GridGeometry | null {
-  const [before, setBefore] = useState<GridGeometry | null>(null)
-  if (width === undefined) return null
-  const next = gridGeometry(width, tileWidth, MAX_ROW)
-  if (before && before.width === next.width && before.columns === next.columns) return before
-  setBefore(next)
-  return next
-}
 
 /** Opens a picture in the loupe. */
 function useLoupe(): (image: number | null | undefined) => void {

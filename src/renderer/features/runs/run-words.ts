@@ -122,8 +122,8 @@ export function transferDetail(row: TransferRow, { current, engine }: Pick<RunsS
     case 'done':
       return [
         row.seconds !== null && duration(row.seconds),
-        row.structure !== null && `structure ${measure(row.structure)}`,
-        row.leakage !== null && `leakage ${measure(row.leakage)}`,
+        row.structure !== null && `structure\u00a0${measure(row.structure)}`,
+        row.leakage !== null && `leakage\u00a0${measure(row.leakage)}`,
       ]
         .filter(Boolean)
         .join(' · ')

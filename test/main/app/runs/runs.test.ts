@@ -1,6 +1,8 @@
 import { readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Provenance } from '../../../../src/main/engine/provenance.ts'
+import { evaluationsOf } from '../../../../src/main/runs/evaluations.ts'
 import type { AfterCrash, PlanFile } from '../../../../src/shared/runs.ts'
 import { failureOf } from '../failure-of.ts'
 import { startApp, type StartedApp } from '../started-app.ts'
@@ -79,7 +81,10 @@ describe('a run', () => {
     const [row] = await transfersOf(started, run)
     expect(row).toMatchObject({ state: 'done', hasOutput: true, contentName: '00001', referenceName: '00003' })
     const picture = await app.media(new Request(`app://bundle/media/result/${row!.id}`))
-    const { output } = await calls.review.result({ transfer: row!.id })
+    const { output, provenance } = await calls.review.result({ transfer: row!.id })
+    const { settings } = provenance as Provenance
+    const blocks = evaluationsOf(settings, { contents: 2, references: 1, outputs: 2 })
+    expect(summary.evaluations).toBe(3 * blocks)
     expect(Buffer.from(await picture.arrayBuffer()).equals(readFileSync(path.join(folder, 'workspace', output!)))).toBe(
       true,
     )

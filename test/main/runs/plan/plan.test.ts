@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { createBoard } from '../../../../src/main/catalog/boards/boards.ts'
 import { putImages } from '../../../../src/main/catalog/boards/changes.ts'
 import type { Catalog } from '../../../../src/main/catalog/opening.ts'
-import { addRun, findRun, getRun } from '../../../../src/main/catalog/transfers/runs.ts'
+import { addRun, findRun, getRun, type PresetSettings } from '../../../../src/main/catalog/transfers/runs.ts'
 import { mergeWorkspace } from '../../../../src/main/runs/merge.ts'
 import { layInBlocks, type PlannedPair } from '../../../../src/main/runs/plan/blocks.ts'
+import { evaluationsOf, single } from '../../../../src/main/runs/evaluations.ts'
 import { estimateRun } from '../../../../src/main/runs/plan/estimate.ts'
 import { asPlanFile, readPlanFile, runOfPlanFile } from '../../../../src/main/runs/plan/plan-file.ts'
 import { planRun } from '../../../../src/main/runs/plan/plan-run.ts'
@@ -94,13 +95,21 @@ describe('a plan', () => {
     })
     expect(before.perCondition).toEqual({ fog: 0, night: 8, rain: 0, snow: 0 })
     expect(before.diskBytes).toBeGreaterThan(8 * 256 * 512)
-    addRun(catalog.database, { ...planRun(catalog.database, plan).run, start: 'paused' })
+    const { run } = planRun(catalog.database, plan)
+    addRun(catalog.database, { ...run, start: 'paused' })
+    const [{ settings }] = run.settings as [PresetSettings]
+    const evaluations = evaluationsOf(settings, { contents: 4, references: 2, outputs: 8 })
     catalog.database.exec(`
-      UPDATE transfer SET state = 'done', seconds = 2, output = id || '.png', sha256 = zeroblob(32);
-      UPDATE run SET worked_seconds = 16`)
+      UPDATE transfer SET state = 'done', seconds = 2, output = id || '.png', sha256 = zeroblob(32), width = 512, height = 256;
+      UPDATE run SET worked_seconds = 16, evaluations = ${evaluations}`)
     const after = await estimateRun(catalog.database, catalog.workspace, plan)
     expect(after).toMatchObject({ existing: 8, measuredBy: 'results' })
     expect(after.seconds).toBeCloseTo(16, 6)
+    const alone = { ...plan, blockShape: { contents: 1, references: 1 } }
+    const longer = await estimateRun(catalog.database, catalog.workspace, alone)
+    expect(longer.seconds).toBeCloseTo((16 * 8 * evaluationsOf(settings, single)) / evaluations, 6)
+    const other = await estimateRun(catalog.database, catalog.workspace, { ...plan, provider: 'cuda' })
+    expect(other).toMatchObject({ seconds: null, measuredBy: null })
   })
 
   it('is the same run after it was written to a file and read', async () => {

@@ -64,7 +64,7 @@ describe('a transfer in words', () => {
     const error = { code: 'bad-image', message: 'The picture ends early' } as const
     expect(transferDetail(row({ state: 'failed', error }), idle)).toBe('The picture ends early.')
     expect(transferDetail(row({ state: 'done', seconds: 8.7, structure: 0.81 }), idle)).toBe(
-      '8.7\u00a0s · structure 0.81',
+      '8.7\u00a0s · structure\u00a00.81',
     )
     const file = '/data/gta5/images/00003.png'
     const damaged = { code: 'bad-image', message: `${file} is damaged`, file } as const

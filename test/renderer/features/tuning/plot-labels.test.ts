@@ -13,8 +13,8 @@ describe('labels of a plot', () => {
     expect(placedLabels([labelAt(250, 100, { side: 'left' })], box)[0]).toMatchObject({ anchor: 'end', x: 240 })
   })
 
-  it('go to the other side where they would leave the box', () => {
-    expect(placedLabels([labelAt(290, 100)], box)[0]).toMatchObject({ anchor: 'end', x: 280 })
+  it('go above the line on the other side where they would leave the box', () => {
+    expect(placedLabels([labelAt(290, 100)], box)[0]).toMatchObject({ anchor: 'end', x: 280, y: 92 })
     expect(placedLabels([labelAt(10, 100, { side: 'left' })], box)[0]).toMatchObject({ anchor: 'start', x: 20 })
   })
 

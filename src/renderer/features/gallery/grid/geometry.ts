@@ -52,3 +52,13 @@ export function scrollTopShowing(index: number, scrollTop: number, viewHeight: n
   if (top < scrollTop) return top
   return bottom > scrollTop + viewHeight ? bottom - viewHeight : scrollTop
 }
+
+/** What the style sheet of the grid knows of it. */
+export const boxMeasures = ({ width, height }: Pick<GridGeometry, 'width' | 'height'>) =>
+  ({ '--picture-width': `${width}px`, '--picture-height': `${height}px` }) as React.CSSProperties
+
+/** The place of the picture under the pointer; null where there is none. */
+export function indexUnder({ target }: { readonly target: EventTarget }): number | null {
+  const index = (target as Element).closest<HTMLElement>('[data-index]')?.dataset['index']
+  return index === undefined ? null : Number(index)
+}

@@ -8,7 +8,7 @@ import { exceptionsOf, pictureInWords, shortName } from '../picture-words.ts'
 import type { Selection } from '../selection/selection.ts'
 import { GAP, type GridGeometry } from './geometry.ts'
 import styles from './grid.module.css'
-import { rowSprite, type RowSprite } from './row-sprite.ts'
+import { rowSprite, spriteLook } from './row-sprite.ts'
 import { isInBand, type Band } from './rubber-band.ts'
 
 interface GridRowProps {
@@ -72,7 +72,7 @@ function Cells({ row, pictures, geometry, sort, selection, band, board }: CellsP
         picture={picture}
         index={index}
         column={column}
-        look={sprite && spriteLook(sprite, picture, geometry)}
+        look={sprite && spriteLook(sprite, rowUrl, picture.id, geometry)}
         detail={sortValueInWords(sort, picture.sortValue)}
         isSelected={isSelected}
         isFocused={selection.cursor?.index === index}
@@ -80,22 +80,6 @@ function Cells({ row, pictures, geometry, sort, selection, band, board }: CellsP
       />
     )
   })
-}
-
-/** The part of a row's sprite that is a picture; null where it has none. */
-function spriteLook(
-  sprite: RowSprite,
-  { id }: GalleryRow,
-  { width, height }: GridGeometry,
-): React.CSSProperties | null {
-  const place = sprite.images.indexOf(id)
-  if (place === -1) return null
-  const look = {
-    '--sprite': `url("${rowUrl(sprite.images, sprite.width, sprite.height)}")`,
-    '--sprite-size': `${sprite.images.length * width}px ${height}px`,
-    '--sprite-left': `${-place * width}px`,
-  }
-  return look as React.CSSProperties
 }
 
 interface CellProps {

@@ -4,7 +4,7 @@ import type { PictureList } from '../list/picture-list.ts'
 import type { RememberedPlace } from '../settings/gallery-settings.ts'
 import type { Selecting } from '../selection/use-selecting.ts'
 import { carryPictures } from './carry.ts'
-import { rowsOf, type GridGeometry } from './geometry.ts'
+import { boxMeasures, indexUnder, rowsOf, type GridGeometry } from './geometry.ts'
 import { cellId } from './grid-row.tsx'
 import { GridRows } from './grid-rows.tsx'
 import styles from './grid.module.css'
@@ -115,9 +115,6 @@ function WaitingBoxes({ geometry, viewHeight }: { geometry: GridGeometry; viewHe
   ))
 }
 
-const boxMeasures = ({ width, height }: GridGeometry) =>
-  ({ '--picture-width': `${width}px`, '--picture-height': `${height}px` }) as React.CSSProperties
-
 const listNumbers = new WeakMap<PictureList, number>()
 let lists = 0
 
@@ -126,9 +123,4 @@ function listNumber(list: PictureList): number {
   const number = listNumbers.get(list) ?? ++lists
   listNumbers.set(list, number)
   return number
-}
-
-function indexUnder({ target }: { readonly target: EventTarget }): number | null {
-  const index = (target as Element).closest<HTMLElement>('[data-index]')?.dataset['index']
-  return index === undefined ? null : Number(index)
 }

@@ -86,9 +86,9 @@ export function FilterPane({ filter, onFilter, all, runs, drawer }: FilterPanePr
             value: String(one.reference),
             name: shortName(one.name),
             label: (
-              <>
+              <span className={styles.reference}>
                 <ConditionLabel condition={one.condition} /> {shortName(one.name)}
-              </>
+              </span>
             ),
             count: one.results,
           }))}

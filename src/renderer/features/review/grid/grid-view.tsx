@@ -7,16 +7,17 @@ import { count } from '../../../ui/format/numbers.ts'
 import { Kbd } from '../../../ui/keys/kbd.tsx'
 import { DockedBar, Spacer } from '../../../ui/layout/bars.tsx'
 import { gridKeys } from '../../gallery/gallery-keys.ts'
-import { gridGeometry, rowsOf, type GridGeometry } from '../../gallery/grid/geometry.ts'
+import { boxMeasures, indexUnder, rowsOf } from '../../gallery/grid/geometry.ts'
+import gridStyles from '../../gallery/grid/grid.module.css'
 import { useElementSize } from '../../gallery/grid/use-element-size.ts'
+import { useGeometry } from '../../gallery/grid/use-geometry.ts'
 import { useSelecting, type Selecting } from '../../gallery/selection/use-selecting.ts'
 import { verdictVerbs } from '../review-words.ts'
 import type { Review } from '../use-review.ts'
-import { cellId, indexUnder, ResultRows } from './result-grid.tsx'
-import styles from './result-grid.module.css'
+import { ResultRows } from './result-grid.tsx'
+import { cellId } from './result-row.tsx'
 
 const TILE = 208
-const MAX_COLUMNS = 40
 const verdictKeys: readonly (readonly [Verdict, string])[] = [
   ['accept', 'a'],
   ['reject', 'r'],
@@ -64,7 +65,7 @@ export function GridView({ review, onRerun }: { review: Review; onRerun: (transf
     <>
       <div
         ref={setScroller}
-        className={styles.scroller}
+        className={gridStyles.scroller}
         style={geometry ? boxMeasures(geometry) : undefined}
         role="grid"
         tabIndex={0}
@@ -160,16 +161,3 @@ function useGridKeys(
     { keys: ['Mod+Shift+z', 'Mod+y'], words: 'Do it again', onPress: () => actions.step('redo') },
   ])
 }
-
-/** The same object as long as it says the same. */
-function useGeometry(width: number | undefined, tileWidth: number): GridGeometry | null {
-  const [before, setBefore] = useState<GridGeometry | null>(null)
-  if (width === undefined) return null
-  const next = gridGeometry(width, tileWidth, MAX_COLUMNS)
-  if (before && before.width === next.width && before.columns === next.columns) return before
-  setBefore(next)
-  return next
-}
-
-const boxMeasures = ({ width, height }: GridGeometry) =>
-  ({ '--picture-width': `${width}px`, '--picture-height': `${height}px` }) as React.CSSProperties

@@ -1,25 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  memo,
-  useEffect,
-  useEffectEvent,
-  useLayoutEffect,
-  useState,
-  useSyncExternalStore,
-  type MouseEvent,
-} from 'react'
-import type { ReviewRow, ReviewSort } from '../../../../shared/review.ts'
-import { resultThumbnailUrl } from '../../../api.ts'
-import { ConditionIcon } from '../../../ui/conditions/condition-icon.tsx'
-import { Scrim } from '../../../ui/pictures/scrim.tsx'
+import { useEffect, useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import { GAP, MARGIN, rowsOf, scrollTopShowing, spanOfRows, type GridGeometry } from '../../gallery/grid/geometry.ts'
+import gridStyles from '../../gallery/grid/grid.module.css'
 import { ScrollSpeed } from '../../gallery/grid/scroll-speed.ts'
-import { shortName } from '../../gallery/picture-words.ts'
+import { SpritePrefetch } from '../../gallery/grid/sprite-prefetch.ts'
 import type { Selecting } from '../../gallery/selection/use-selecting.ts'
-import type { ReviewList } from '../list/review-list.ts'
-import { resultInWords, sortedValue } from '../review-words.ts'
-import { VerdictSign } from '../verdict-sign.tsx'
-import styles from './result-grid.module.css'
+import type { ReviewList, ReviewListState } from '../list/review-list.ts'
+import { ResultRow, resultsUrl } from './result-row.tsx'
 
 interface ResultGridProps {
   readonly list: ReviewList
@@ -31,7 +18,9 @@ interface ResultGridProps {
 }
 
 /** The rows in view of all results. */
-export function ResultRows({ list, total, geometry, viewHeight, scroller, selecting }: ResultGridProps) {
+export function ResultRows(props: ResultGridProps) {
+  const { list, total, geometry, viewHeight, scroller, selecting } = props
+  const state = useSyncExternalStore(list.subscribe, list.state)
   const { selection } = selecting
   const cursor = selection.cursor?.index ?? null
   const [speed] = useState(() => new ScrollSpeed())
@@ -42,7 +31,7 @@ export function ResultRows({ list, total, geometry, viewHeight, scroller, select
     count: rowsOf(total, geometry),
     getScrollElement: () => scroller,
     estimateSize: () => geometry.rowHeight,
-    overscan: isFast ? 0 : 2,
+    overscan: isFast ? 0 : 1,
     paddingStart: MARGIN,
     paddingEnd: MARGIN - GAP,
     initialOffset: () => scrollTopShowing(cursor ?? 0, 0, viewHeight, geometry),
@@ -59,39 +48,50 @@ export function ResultRows({ list, total, geometry, viewHeight, scroller, select
     return () => scroller.removeEventListener('scroll', scrolled, { capture: true })
   }, [scroller, speed])
   useCursorInView(scroller, geometry, cursor)
+  usePrefetch(props, { firstRow, lastRow, isFast, isUp }, state)
 
   return (
-    <div className={styles.content} style={{ height: virtualizer.getTotalSize() }} role="presentation">
-      {items.map(({ index: row, start }) => {
-        const { from, to } = spanOfRows(row, row, total, geometry)
-        return (
-          <div
-            key={row}
-            className={styles.row}
-            style={{ transform: `translateY(${start}px)` }}
-            role="row"
-            aria-rowindex={row + 1}
-          >
-            {Array.from({ length: to - from }, (_, column) => {
-              const result = list.at(from + column)
-              return (
-                <Cell
-                  key={column}
-                  row={result}
-                  index={from + column}
-                  column={column}
-                  sort={list.question.sort}
-                  isFast={isFast}
-                  isSelected={result !== undefined && selection.images.has(result.id)}
-                  isFocused={cursor === from + column}
-                />
-              )
-            })}
-          </div>
-        )
-      })}
+    <div className={gridStyles.content} style={{ height: virtualizer.getTotalSize() }} role="presentation">
+      {items.map(({ index: row, start }) => (
+        <ResultRow
+          key={row}
+          row={row}
+          top={start}
+          results={rowResults(list, row, total, geometry)}
+          geometry={geometry}
+          isFast={isFast}
+          sort={list.question.sort}
+          selected={selection.images}
+          cursor={cursor}
+        />
+      ))}
     </div>
   )
+}
+
+function rowResults(list: ReviewList, row: number, total: number, geometry: GridGeometry) {
+  const { from, to } = spanOfRows(row, row, total, geometry)
+  return Array.from({ length: to - from }, (_, column) => list.at(from + column))
+}
+
+/** Rows beyond the view whose pictures are loaded. */
+const ROWS_AHEAD = 3
+
+/** Loads the pictures of the rows that come next; of none while the grid races. */
+function usePrefetch(
+  { list, total, geometry }: ResultGridProps,
+  { firstRow, lastRow, isFast, isUp }: { firstRow: number; lastRow: number; isFast: boolean; isUp: boolean },
+  state: ReviewListState,
+): void {
+  const [prefetch] = useState(() => new SpritePrefetch())
+  useEffect(() => {
+    const next = Array.from({ length: ROWS_AHEAD }, (_, step) => (isUp ? firstRow - 1 - step : lastRow + 1 + step))
+    const there = isFast ? [] : next.filter((row) => row >= 0 && row < rowsOf(total, geometry))
+    const urls = there.flatMap((row) => resultsUrl(rowResults(list, row, total, geometry), geometry) ?? [])
+    // the browser asks for those in view when it has laid them out: they come first
+    const frame = requestAnimationFrame(() => setTimeout(() => prefetch.want(urls)))
+    return () => cancelAnimationFrame(frame)
+  }, [prefetch, list, total, geometry, firstRow, lastRow, isFast, isUp, state])
 }
 
 function useCursorInView(scroller: HTMLElement, geometry: GridGeometry, cursor: number | null): void {
@@ -100,63 +100,4 @@ function useCursorInView(scroller: HTMLElement, geometry: GridGeometry, cursor: 
     scroller.scrollTo({ top: scrollTopShowing(cursor, scroller.scrollTop, scroller.clientHeight, geometry) })
   })
   useEffect(() => show(), [cursor])
-}
-
-interface CellProps {
-  /** Undefined while it is not here. */
-  readonly row: ReviewRow | undefined
-  readonly index: number
-  readonly column: number
-  readonly sort: ReviewSort
-  readonly isFast: boolean
-  readonly isSelected: boolean
-  readonly isFocused: boolean
-}
-
-/** What `aria-activedescendant` names. */
-export const cellId = (index: number): string => `result-${index}`
-
-const Cell = memo(function Cell({ row, index, column, sort, isFast, isSelected, isFocused }: CellProps) {
-  const [wasDrawn, setWasDrawn] = useState<number>()
-  const isDrawn = row !== undefined && (!isFast || wasDrawn === row.id)
-  if (isDrawn && wasDrawn !== row.id) setWasDrawn(row.id)
-  const detail = row && sortedValue(row, sort)
-  const states = [isSelected && styles.selected, isFocused && styles.focused, row?.verdict === 'reject' && styles.faded]
-  return (
-    <div
-      id={cellId(index)}
-      className={[styles.cell, ...states].filter(Boolean).join(' ')}
-      role="gridcell"
-      aria-colindex={column + 1}
-      aria-selected={isSelected}
-      aria-label={row ? resultInWords(row, detail) : 'Not read yet'}
-      data-index={index}
-    >
-      <div className={styles.picture}>
-        {isDrawn && row.hasOutput && <img src={resultThumbnailUrl(row.id)} alt="" draggable={false} decoding="async" />}
-        {isDrawn && (
-          <>
-            <Scrim corner="bottom-left">
-              <ConditionIcon condition={row.condition} size={14} isPlain />
-            </Scrim>
-            {row.parent !== null && <Scrim corner="top-right">further try</Scrim>}
-            {row.state === 'failed' && <Scrim corner="bottom-right">failed</Scrim>}
-          </>
-        )}
-      </div>
-      {row && (
-        <div className={styles.caption}>
-          <span className={styles.name}>{shortName(row.contentName)}</span>{' '}
-          {detail !== undefined && <span className={styles.metric}>{detail}</span>}{' '}
-          {row.state === 'done' && <VerdictSign verdict={row.verdict} />}
-        </div>
-      )}
-    </div>
-  )
-})
-
-/** The place of a result under the pointer. */
-export function indexUnder({ target }: Pick<MouseEvent, 'target'>): number | null {
-  const index = (target as Element).closest<HTMLElement>('[data-index]')?.dataset['index']
-  return index === undefined ? null : Number(index)
 }

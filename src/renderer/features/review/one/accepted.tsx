@@ -2,9 +2,9 @@ import type { ReviewStatistics } from '../../../../shared/review.ts'
 import { trainIds, type TrainId } from '../../../../shared/labels.ts'
 import { ClassLabel } from '../../../ui/classes/class-chip.tsx'
 import { ShareBar } from '../../../ui/classes/share-bar.tsx'
-import { StateLabel } from '../../../ui/feedback/state-label.tsx'
 import { count, share } from '../../../ui/format/numbers.ts'
 import { Section } from '../../../ui/layout/pane.tsx'
+import { WarningList } from '../statistics/warning-list.tsx'
 import styles from './verdict-pane.module.css'
 
 /** Classes that datasets are short of: what is accepted of them is worth knowing while judging. */
@@ -34,13 +34,11 @@ export function Accepted({ all }: { all: ReviewStatistics | undefined }) {
       )}
       {all.verdicts.accept === 0 && <p className={styles.none}>Nothing yet. A accepts the picture in sight.</p>}
       {all.warnings.length > 0 && (
-        <ul className={styles.warnings}>
-          {all.warnings.slice(0, SHOWN_WARNINGS).map(({ message }) => (
-            <li key={message}>
-              <StateLabel state="warning">{message}</StateLabel>
-            </li>
-          ))}
-        </ul>
+        <WarningList
+          warnings={all.warnings.slice(0, SHOWN_WARNINGS)}
+          references={all.references}
+          className={styles.warnings}
+        />
       )}
     </Section>
   )

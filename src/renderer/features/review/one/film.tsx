@@ -1,9 +1,10 @@
 import { useState } from 'react'
-import { resultThumbnailUrl } from '../../../api.ts'
+import type { ReviewRow } from '../../../../shared/review.ts'
+import { resultThumbnailUrl, thumbnailUrl } from '../../../api.ts'
 import { useElementSize } from '../../gallery/grid/use-element-size.ts'
 import type { ReviewList } from '../list/review-list.ts'
 import { resultInWords } from '../review-words.ts'
-import { VerdictSign } from '../verdict-sign.tsx'
+import { ResultSign } from '../verdict-sign.tsx'
 import styles from './film.module.css'
 
 interface FilmProps {
@@ -40,15 +41,24 @@ export function Film({ list, index, total, onGo }: FilmProps) {
               tabIndex={-1}
               onClick={() => onGo(place)}
             >
-              <span className={styles.box}>
-                {row?.hasOutput && (
-                  <img className={styles.picture} src={resultThumbnailUrl(row.id)} alt="" draggable={false} />
-                )}
-              </span>
-              {row && <VerdictSign verdict={row.verdict} />}
+              <span className={styles.box}>{row && <Picture row={row} />}</span>
+              {row && <ResultSign row={row} />}
             </button>
           )
         })}
     </nav>
+  )
+}
+
+/** The result; of a transfer that failed its content, faintly. */
+function Picture({ row: { id, hasOutput, content } }: { row: ReviewRow }) {
+  if (!hasOutput && content === null) return null
+  return (
+    <img
+      className={hasOutput ? styles.picture : `${styles.picture} ${styles.faint}`}
+      src={hasOutput ? resultThumbnailUrl(id) : thumbnailUrl(content!)}
+      alt=""
+      draggable={false}
+    />
   )
 }

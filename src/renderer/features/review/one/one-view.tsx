@@ -65,7 +65,7 @@ export function OneView({ review, onRerun }: { review: Review; onRerun: (transfe
             <ErrorBanner kind="note" what={look.trouble} />
           </div>
         )}
-        {row?.state === 'done' ? (
+        {row ? (
           <ResultStage
             row={row}
             store={store}
@@ -76,7 +76,7 @@ export function OneView({ review, onRerun }: { review: Review; onRerun: (transfe
             onClose={look.setIsClose}
           />
         ) : (
-          <div className={styles.main} aria-busy={row === undefined} />
+          <div className={styles.main} aria-busy />
         )}
         <HintBar
           layer={look.layer}

@@ -28,13 +28,13 @@ interface ResultStageProps {
 /** Pictures are 2:1 until theirs is known. */
 const USUAL = { width: 1024, height: 512 }
 
-/** Content and result behind a line, the reference in a corner; whole pictures and labels over them. */
+/** Content and result behind a line, or the content alone where there is none; the reference in a corner; whole pictures and labels over them. */
 export function ResultStage({ row, store, layer, overlay, compared, isClose, onClose }: ResultStageProps) {
   const [stage, setStage] = useState<HTMLDivElement | null>(null)
   const [zoom, setZoom] = useState<Zoom>('fit')
   const [from, setFrom] = useState<{ readonly x: number; readonly y: number } | null>(null)
   const room = useElementSize(stage)
-  const result = resultUrl(row.id)
+  const result = row.state === 'done' ? resultUrl(row.id) : contentOf(row)
   const before = compared === null ? contentOf(row) : resultUrl(compared)
   const shown = useSyncExternalStore(store.subscribe, () => store.get(result))
   const scene = room && { picture: shown?.size ?? USUAL, stage: room, density: window.devicePixelRatio }
@@ -67,7 +67,7 @@ export function ResultStage({ row, store, layer, overlay, compared, isClose, onC
         <div className={styles.box} style={placed(looked, scene)} data-result={row.id} data-state={shown?.state}>
           <Pictures {...{ row, scene, layer, overlay, before, result }} isCompared={compared !== null} />
           {shown?.state === 'loading' && <div className={styles.waiting} />}
-          {shown?.state === 'absent' && (
+          {shown?.state === 'absent' && row.state === 'done' && (
             <div className={styles.waiting}>
               <StateLabel state="bad">
                 The picture is not in the workspace any more. Run it again, or put the file back.
@@ -83,12 +83,14 @@ export function ResultStage({ row, store, layer, overlay, compared, isClose, onC
 interface PicturesProps extends Pick<ResultStageProps, 'row' | 'layer' | 'overlay'> {
   readonly scene: Scene
   readonly before: string | null
-  readonly result: string
+  /** Of a transfer that failed its content. */
+  readonly result: string | null
   readonly isCompared: boolean
 }
 
 function Pictures({ row, scene, layer, overlay, before, result, isCompared }: PicturesProps) {
   const { picture } = scene
+  const hasFailed = row.state !== 'done'
   const contentName = `Content ${shortName(row.contentName)}`
   const reference = row.reference === null ? null : imageUrl(row.reference)
   const content = contentOf(row)
@@ -97,9 +99,29 @@ function Pictures({ row, scene, layer, overlay, before, result, isCompared }: Pi
       ? { src: content, name: contentName }
       : layer === 'reference' && reference
         ? { src: reference, name: `Reference ${shortName(row.referenceName)}` }
-        : layer === 'result' || layer === 'labels'
-          ? { src: result, name: layer === 'labels' ? 'Labels on the result' : 'Result' }
-          : null
+        : hasFailed
+          ? content && { src: content, name: contentName }
+          : result && (layer === 'result' || layer === 'labels')
+            ? { src: result, name: layer === 'labels' ? 'Labels on the result' : 'Result' }
+            : null
+  const over = (
+    <>
+      {reference && (
+        <div className={styles.reference}>
+          <img className={styles.cover} src={reference} alt="" draggable={false} />
+          <Scrim corner="bottom-left">Reference</Scrim>
+        </div>
+      )}
+      {whole && (
+        <div className={hasFailed ? `${styles.whole} ${styles.beneath}` : styles.whole}>
+          <img className={styles.cover} src={whole.src} alt={whole.name} draggable={false} />
+          {layer === 'labels' && overlay && <LabelOverlay {...overlay} className={styles.cover} style={{}} />}
+          <Scrim corner="bottom-left">{whole.name}</Scrim>
+        </div>
+      )}
+    </>
+  )
+  if (hasFailed || result === null) return over
   return (
     <BeforeAfterSlider
       before={before ?? result}
@@ -108,19 +130,7 @@ function Pictures({ row, scene, layer, overlay, before, result, isCompared }: Pi
       afterName="Result"
       ratio={picture.width / picture.height}
     >
-      {reference && (
-        <div className={styles.reference}>
-          <img className={styles.cover} src={reference} alt="" draggable={false} />
-          <Scrim corner="bottom-left">Reference</Scrim>
-        </div>
-      )}
-      {whole && (
-        <div className={styles.whole}>
-          <img className={styles.cover} src={whole.src} alt={whole.name} draggable={false} />
-          {layer === 'labels' && overlay && <LabelOverlay {...overlay} className={styles.cover} style={{}} />}
-          <Scrim corner="bottom-left">{whole.name}</Scrim>
-        </div>
-      )}
+      {over}
     </BeforeAfterSlider>
   )
 }

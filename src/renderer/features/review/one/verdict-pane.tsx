@@ -4,6 +4,7 @@ import type { ReviewDetail, ReviewRow, ReviewStatistics } from '../../../../shar
 import { StateLabel } from '../../../ui/feedback/state-label.tsx'
 import { Pane, Section } from '../../../ui/layout/pane.tsx'
 import { shortName } from '../../gallery/picture-words.ts'
+import { sentence } from '../../runs/run-words.ts'
 import type { Judgement } from '../list/review-list.ts'
 import { verdictNames } from '../review-words.ts'
 import { Accepted } from './accepted.tsx'
@@ -38,7 +39,9 @@ export function VerdictPane(props: VerdictPaneProps) {
       <Pane name="Verdict" side="right" width={WIDTH}>
         <Section>
           {row.state === 'failed' ? (
-            <StateLabel state="bad">{row.error?.message ?? 'It failed.'}</StateLabel>
+            <StateLabel state="bad">
+              <b>This transfer failed.</b> {sentence(row.error?.message ?? 'No reason was recorded')}
+            </StateLabel>
           ) : (
             <VerdictButtons row={row} onVerdict={(verdict) => onJudge({ verdict })} onNote={() => onNoting(true)} />
           )}

@@ -16,6 +16,7 @@ import { metricHelp, metricWords } from '../review-words.ts'
 import type { Review } from '../use-review.ts'
 import { Distributions } from './distributions.tsx'
 import styles from './statistics.module.css'
+import { WarningList } from './warning-list.tsx'
 
 /** What was judged so far: by condition, class and reference, and how the measures are spread. */
 export function StatisticsView({ review }: { review: Review }) {
@@ -29,13 +30,7 @@ export function StatisticsView({ review }: { review: Review }) {
       {scope.warnings.length > 0 && (
         <section className={styles.card}>
           <h2>To look at</h2>
-          <ul className={styles.warnings}>
-            {scope.warnings.map(({ message }) => (
-              <li key={message}>
-                <StateLabel state="warning">{message}</StateLabel>
-              </li>
-            ))}
-          </ul>
+          <WarningList warnings={scope.warnings} references={scope.references} className={styles.warnings} />
         </section>
       )}
       <section className={styles.card}>
@@ -114,7 +109,7 @@ function References({ scope, chosen, onChoose, review }: ReferencesProps) {
         <tbody>
           {scope.references.map(({ reference, name, condition, results, accepted, rejected: bad }) => (
             <tr key={`${reference} ${condition}`}>
-              <td>
+              <td className={styles.reference}>
                 <button
                   type="button"
                   className={styles.name}

@@ -1,5 +1,5 @@
-import { useCallback } from 'react'
-import type { CurrentWork, RunSummary } from '../../../../shared/runs.ts'
+import { useCallback, useState } from 'react'
+import type { CurrentWork, RunSummary, TransferRow } from '../../../../shared/runs.ts'
 import { api, resultUrl, thumbnailUrl } from '../../../api.ts'
 import { useAnswer } from '../../../application/answer.ts'
 import { ConditionIcon } from '../../../ui/conditions/condition-icon.tsx'
@@ -14,7 +14,7 @@ export function CurrentPicture({ run, current }: { run: RunSummary; current: Cur
   return (
     <figure className={styles.box}>
       {newest ? (
-        <img className={styles.picture} src={resultUrl(newest.id)} alt={`Result of ${newest.contentName}`} />
+        <Newest key={newest.id} row={newest} />
       ) : (
         current?.content && <img className={styles.picture} src={thumbnailUrl(current.content)} alt="Content" />
       )}
@@ -27,6 +27,19 @@ export function CurrentPicture({ run, current }: { run: RunSummary; current: Cur
       )}
       {current && <Now current={current} />}
     </figure>
+  )
+}
+
+function Newest({ row: { id, contentName } }: { row: TransferRow }) {
+  const [isGone, setIsGone] = useState(false)
+  if (isGone) return <span className={styles.none}>The file of the newest result is not there any more.</span>
+  return (
+    <img
+      className={styles.picture}
+      src={resultUrl(id)}
+      alt={`Result of ${contentName}`}
+      onError={() => setIsGone(true)}
+    />
   )
 }
 

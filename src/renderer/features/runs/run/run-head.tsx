@@ -62,7 +62,9 @@ export function RunHead({ run, state, current, actions, onFailures }: RunHeadPro
   )
 }
 
+/** What a banner offers already is not offered beside it. */
 function MainButton({ run, actions }: { run: RunSummary; actions: RunActions }) {
+  if (run.state === 'paused' && (run.reason || run.interrupted)) return null
   if (run.state === 'paused')
     return (
       <Button variant="outlined" startIcon={<PlayIcon />} onClick={actions.resume}>

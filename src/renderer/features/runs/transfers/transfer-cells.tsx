@@ -1,21 +1,31 @@
-import type { RunsState, TransferRow } from '../../../../shared/runs.ts'
-import { resultThumbnailUrl, thumbnailUrl } from '../../../api.ts'
+import { memo, useState } from 'react'
+import type { TransferRow } from '../../../../shared/runs.ts'
+import { resultThumbnailUrl } from '../../../api.ts'
 import { ConditionLabel } from '../../../ui/conditions/condition-icon.tsx'
 import { StateLabel } from '../../../ui/feedback/state-label.tsx'
-import { transferDetail, transferStateWords } from '../run-words.ts'
+import { transferStateWords } from '../run-words.ts'
+import { sheetLook, type Sheet } from './sheet.ts'
 import styles from './transfer-table.module.css'
 
 export const rowId = (index: number): string => `transfer-row-${index}`
 
-/** What a row says of a transfer; empty cells while it is not there. */
-export function TransferCells({
-  row,
-  work,
-}: {
-  row: TransferRow | undefined
-  work: Pick<RunsState, 'current' | 'engine'>
-}) {
-  if (!row) return <span role="gridcell" className={styles.detail} />
+interface TransferCellsProps {
+  /** Undefined while it is not there. */
+  readonly row: TransferRow | undefined
+  /** What is to be said of it beside its pictures. */
+  readonly detail: string
+  /** Of this row and its neighbours; null while they are not there. */
+  readonly sheet: Sheet | null
+  /** The list races: a row that was not drawn yet stays empty. */
+  readonly isFast: boolean
+}
+
+/** What a row says of a transfer; an empty cell until it is there and the list slow enough to see it. */
+export const TransferCells = memo(function TransferCells({ row, detail, sheet, isFast }: TransferCellsProps) {
+  const [wasDrawn, setWasDrawn] = useState(false)
+  const isDrawn = row !== undefined && (wasDrawn || !isFast)
+  if (isDrawn && !wasDrawn) setWasDrawn(true)
+  if (!isDrawn) return <span role="gridcell" className={styles.detail} />
   const { kind, words } = transferStateWords[row.state]
   return (
     <>
@@ -25,35 +35,51 @@ export function TransferCells({
       <span role="gridcell" className={styles.cell}>
         <ConditionLabel condition={row.condition} />
       </span>
-      <ImageCell image={row.content} name={row.contentName} />
-      <ImageCell image={row.reference} name={row.referenceName} />
+      <ImageCell image={row.content} name={row.contentName} sheet={sheet} />
+      <ImageCell image={row.reference} name={row.referenceName} sheet={sheet} />
       <span role="gridcell" className={styles.cell}>
-        {row.hasOutput ? (
-          <img className={styles.thumbnail} src={resultThumbnailUrl(row.id)} alt="Result" loading="lazy" />
-        ) : (
-          <span className={styles.nothing} />
-        )}
+        {row.hasOutput ? <Result key={row.id} transfer={row.id} /> : <span className={styles.nothing} />}
       </span>
       <span
         role="gridcell"
         className={row.error ? `${styles.detail} ${styles.reason}` : styles.detail}
         title={row.error?.message}
       >
-        {transferDetail(row, work)}
+        {detail}
       </span>
     </>
   )
+}, haveSameContents)
+
+/** Sheets are put together anew at every drawing. */
+function haveSameContents(before: TransferCellsProps, after: TransferCellsProps): boolean {
+  const names = ['row', 'detail', 'isFast'] as const
+  return names.every((name) => before[name] === after[name]) && before.sheet?.url === after.sheet?.url
 }
 
-const ImageCell = ({ image, name }: { image: number | null; name: string }) => (
-  <span role="gridcell" className={styles.image}>
-    {image === null ? (
-      <span className={styles.nothing} />
-    ) : (
-      <img className={styles.thumbnail} src={thumbnailUrl(image)} alt="" loading="lazy" />
-    )}
-    <span className={styles.name} title={name}>
-      {name}
+interface ImageCellProps {
+  readonly image: number | null
+  readonly name: string
+  readonly sheet: Sheet | null
+}
+
+function ImageCell({ image, name, sheet }: ImageCellProps) {
+  const look = image === null || sheet === null ? null : sheetLook(sheet, image)
+  return (
+    <span role="gridcell" className={styles.image}>
+      <span className={image === null ? styles.nothing : styles.thumbnail} style={look ?? {}} />
+      <span className={styles.name} title={name}>
+        {name}
+      </span>
     </span>
-  </span>
-)
+  )
+}
+
+/** A dashed box where its file is gone. */
+function Result({ transfer }: { transfer: number }) {
+  const [isGone, setIsGone] = useState(false)
+  if (isGone) return <span className={styles.nothing} title="The file is not there any more" />
+  return (
+    <img className={styles.thumbnail} src={resultThumbnailUrl(transfer)} alt="Result" onError={() => setIsGone(true)} />
+  )
+}

@@ -1,13 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useState, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react'
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore, type KeyboardEvent, type MouseEvent } from 'react'
 import type { RunsState } from '../../../../shared/runs.ts'
 import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
+import { indexUnder } from '../../gallery/grid/geometry.ts'
+import { ScrollSpeed } from '../../gallery/grid/scroll-speed.ts'
+import { transferDetail } from '../run-words.ts'
+import { sheetAt } from './sheet.ts'
 import type { TransferList } from './transfer-list.ts'
 import { rowId, TransferCells } from './transfer-cells.tsx'
 import styles from './transfer-table.module.css'
 
 const ROW_HEIGHT = 44
 const OVERSCAN = 6
+/** Rows beyond those that are drawn that are asked for too. */
+const AHEAD = 50
 
 interface TransferTableProps {
   readonly list: TransferList
@@ -21,17 +27,28 @@ export function TransferTable({ list, work, onOpen }: TransferTableProps) {
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const [cursor, setCursor] = useState(0)
   const count = total ?? 0
+  const [speed] = useState(() => new ScrollSpeed())
+  const isFast = useSyncExternalStore(speed.subscribe, speed.isFast)
   // the library's functions are called while drawing, and nothing here is memoised upon them
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller,
     estimateSize: () => ROW_HEIGHT,
-    overscan: OVERSCAN,
+    overscan: isFast ? 0 : OVERSCAN,
   })
   const items = virtualizer.getVirtualItems()
   const [from, to] = [items[0]?.index ?? 0, (items.at(-1)?.index ?? 0) + 1]
-  useEffect(() => list.show({ from, to }), [list, from, to])
+  const ahead = isFast ? 0 : AHEAD
+  useEffect(
+    () => list.show({ from: Math.max(0, from - ahead), to: Math.min(count, to + ahead) }),
+    [list, from, to, ahead, count],
+  )
+  useLayoutEffect(() => {
+    const scrolled = () => scroller && speed.read(scroller.scrollTop, performance.now())
+    scroller?.addEventListener('scroll', scrolled, { capture: true, passive: true })
+    return () => scroller?.removeEventListener('scroll', scrolled, { capture: true })
+  }, [scroller, speed])
 
   const place = Math.min(cursor, Math.max(0, count - 1))
   const press = (event: KeyboardEvent<HTMLElement>) => {
@@ -48,11 +65,11 @@ export function TransferTable({ list, work, onOpen }: TransferTableProps) {
     setCursor(next)
     virtualizer.scrollToIndex(next)
   }
-  const point = ({ target }: MouseEvent) => {
-    const row = (target as HTMLElement).closest<HTMLElement>('[data-index]')
-    if (!row) return
-    setCursor(Number(row.dataset['index']))
-    onOpen(Number(row.dataset['index']))
+  const point = (event: MouseEvent) => {
+    const index = indexUnder(event)
+    if (index === null) return
+    setCursor(index)
+    onOpen(index)
   }
   return (
     <div className={styles.box}>
@@ -88,7 +105,7 @@ export function TransferTable({ list, work, onOpen }: TransferTableProps) {
               aria-selected={index === place}
               data-index={index}
             >
-              <TransferCells row={list.at(index)} work={work} />
+              <TransferCells {...contentsOf(list, index, work)} isFast={isFast} />
             </div>
           ))}
         </div>
@@ -96,6 +113,11 @@ export function TransferTable({ list, work, onOpen }: TransferTableProps) {
       </div>
     </div>
   )
+}
+
+function contentsOf(list: TransferList, index: number, work: TransferTableProps['work']) {
+  const row = list.at(index)
+  return { row, detail: row ? transferDetail(row, work) : '', sheet: row ? sheetAt(list, index) : null }
 }
 
 /** Where a key leads in a list; null where it leads nowhere. */

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useElementSize } from '../../gallery/grid/use-element-size.ts'
 import type { DraggedShare } from './dragged-share.ts'
+import type { Grid } from './filter-run.ts'
 import { paintHeat, paintMask, type Hatch, type MaskLook } from './paint.ts'
 import { keptAt, type Places } from './places.ts'
 
@@ -40,7 +41,7 @@ interface MaskCanvasProps extends MaskLook {
 
 /**
  * Kept regions over the picture, in pixels of the screen: hatch and outline stay fine at any size. One buffer serves all frames,
- * and a frame paints the places that are not as in the last one.
+ * and a frame paints the places that are not as in the last one of the same grid.
  */
 export function MaskCanvas({ places, mask, lit, dragged }: MaskCanvasProps) {
   const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null)
@@ -52,15 +53,17 @@ export function MaskCanvas({ places, mask, lit, dragged }: MaskCanvasProps) {
     const pixels = new ImageData(width, height)
     return { pixels, words: new Uint32Array(pixels.data.buffer) }
   }, [width, height])
-  const painted = useRef<{ readonly image: typeof image; readonly look: MaskLook } | null>(null)
+  const painted = useRef<(Grid & { readonly image: typeof image; readonly look: MaskLook }) | null>(null)
   const paint = useEffectEvent((share: number | null) => {
     const context = canvas?.getContext('2d')
     if (!context || width === 1) return
     const look = { mask: mask && share !== null ? keptAt(places, share).mask : mask, lit }
-    const before = painted.current?.image === image ? painted.current.look : null
-    paintMask(places, look, hatchAt(density), { width, height, pixels: image.words }, before)
+    const { rows, columns } = places
+    const last = painted.current
+    const isSame = last?.image === image && last.rows === rows && last.columns === columns
+    paintMask(places, look, hatchAt(density), { width, height, pixels: image.words }, isSame ? last.look : null)
     context.putImageData(image.pixels, 0, 0)
-    painted.current = { image, look }
+    painted.current = { image, look, rows, columns }
   })
   useLayoutEffect(() => paint(dragged.share), [canvas, places, mask, lit, density, image, dragged])
   useEffect(() => dragged.hear((share) => paint(share)), [dragged])

@@ -15,14 +15,14 @@ export interface PlacedLabel {
 }
 
 /** Of 12 px Inter, as wide as it gets; an estimate serves to keep texts apart and inside. */
-const LETTER = 7
+const LETTER = 6.6
 const LINE = 15
 /** Between a point and its text. */
 const GAP = 10
 
 /**
- * Where texts stand so that none leaves the box and none covers another: on its own side of the point if it fits there, else on the
- * other one, and lower than what stands there already.
+ * Where texts stand so that none leaves the box and none covers another: on its own side of the point if it fits there, else above it
+ * on the other one, and lower than what stands there already.
  */
 export function placedLabels(
   labels: readonly PlotLabel[],
@@ -37,7 +37,8 @@ export function placedLabels(
     const from = taken === 'right' ? x + GAP : x - GAP - width
     const isOn = (at: number) =>
       placed.some((each) => each.from < from + width && from < each.to && Math.abs(each.y - at) < LINE)
-    let at = Math.max(LINE, y + 4)
+    // on the other side the line may go: above it
+    let at = Math.max(LINE, taken === side ? y + 4 : y - 8)
     while (isOn(at) && at + LINE <= box.height) at += LINE
     const anchor = taken === 'right' ? 'start' : 'end'
     placed.push({ text, x: taken === 'right' ? x + GAP : x - GAP, y: at, anchor, from, to: from + width })

@@ -18,7 +18,7 @@ interface Dot {
   readonly style: number
 }
 
-const MARGIN = { left: 52, right: 24, top: 24, bottom: 40 }
+const MARGIN = { left: 52, right: 40, top: 24, bottom: 40 }
 
 /** Structure kept against distance from the style: a line for each value down, the best corner at the top right. */
 export function SweepPlot({ axes, cells, picked, onPick }: SweepPlotProps) {
