@@ -60,7 +60,7 @@ for (const host of ['desktop', 'served'] satisfies readonly HostName[])
 
     test('plans and runs', async () => {
       await goTo('Runs')
-      await page.getByRole('button', { name: 'Plan a run' }).click()
+      await page.getByRole('button', { name: 'Plan a run' }).first().click()
       const plan = page.getByRole('complementary', { name: 'Plan' })
       await choose(page, 'Size of the results', /128 × 64/)
       await fill(plan.getByRole('textbox', { name: 'Name of the run' }), 'Whole way')
@@ -92,7 +92,7 @@ for (const host of ['desktop', 'served'] satisfies readonly HostName[])
       await expect(foot).toContainText('New folder')
       const start = foot.getByRole('button', { name: /^Export \d+ pairs/ })
       await expect(start).toHaveAttribute('aria-disabled', 'false')
-      const [, pairs] = /(\d+) pairs/.exec(await start.innerText())!
+      const [, pairs] = /(\d+)\spairs/.exec(await start.innerText())!
       await start.click()
       await expect(page.getByText(`Exported ${pairs} pairs`)).toBeVisible()
       await expect(page.getByText('checked against the manifest: nothing wrong.')).toBeVisible()
