@@ -305,10 +305,12 @@ test.describe('the tuning screen in a browser', () => {
         }
       }
     }
-    await choose('Layer', 'All, mean')
-    await choose('Step', 'All, mean')
     await threshold().getByLabel('Kept share in per cent').fill('25')
     await page.keyboard.press('Enter')
+    await choose('Layer', 'All, mean')
+    await choose('Step', 'All, mean')
+    // keys are the screen's again, not the field's
+    await eye().focus()
   })
 
   test('shows what became of each class, and sets from which class it takes its style', async () => {
