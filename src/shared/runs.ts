@@ -11,7 +11,12 @@ import { settingsSchema } from './settings-schema.ts'
 
 const id = z.int().min(1)
 const condition = z.enum(pickConditions)
-const name = z.string().trim().min(1).max(200)
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'expected no control characters')
 const size = z.tuple([z.int().min(64).multipleOf(64), z.int().min(64).multipleOf(64)]).readonly()
 
 export const transferStates = ['queued', 'running', 'done', 'failed', 'cancelled', 'skipped'] as const

@@ -2,6 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { writeDemoData } from '../../src/main/scenes/demo-data.ts'
+import { classNames, trainIds } from '../../src/shared/labels.ts'
 import { drawResults } from './drawn-results.ts'
 import { temporaryHome } from './launch-app.ts'
 import { look } from './look.ts'
@@ -87,7 +88,9 @@ test.describe('review in a browser', () => {
     }
     milliseconds.sort((a, b) => a - b)
     const at = (share: number) => milliseconds[Math.floor(share * (milliseconds.length - 1))]!.toFixed(1)
-    console.log(`from key to next picture: median ${at(0.5)} ms, 95 of 100 within ${at(0.95)} ms, at most ${at(1)} ms`)
+    const description = `median ${at(0.5)} ms, 95 of 100 within ${at(0.95)} ms, at most ${at(1)} ms`
+    test.info().annotations.push({ type: 'from key to next picture', description })
+    console.log(`from key to next picture: ${description}`)
     await expect.poll(verdicts).toEqual({ accept: 40, reject: 10, undecided: RESULTS - 50 })
     await expect(page.locator('header').first()).toContainText(`50 of ${RESULTS}`)
   })
@@ -144,6 +147,38 @@ test.describe('review in a browser', () => {
     await expect.poll(verdicts).toMatchObject({ reject: 10 })
   })
 
+  test('does by keys what buttons do, and is where it was when a dialog closes', async () => {
+    for (const [key, name] of [
+      ['l', 'Judge by rule'],
+      ['e', 'Run again with…'],
+      ['x', 'Exchange verdicts'],
+    ] as const) {
+      await page.keyboard.press(key)
+      await expect(page.getByRole('dialog', { name })).toBeVisible()
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+      // keys act on: the focus is not lost
+      const before = await shown()
+      await page.keyboard.press('ArrowRight')
+      await expect.poll(shown).not.toBe(before)
+      await page.keyboard.press('ArrowLeft')
+      await expect.poll(shown).toBe(before)
+    }
+    await page.keyboard.press('f')
+    await expect(page.getByRole('checkbox', { name: /^Rejected/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('v')
+    await expect(page.getByRole('heading', { name: 'References' })).toBeVisible()
+    await page.keyboard.press('v')
+    await expect(grid()).toBeVisible()
+    await page.keyboard.press('v')
+    await expect(page.getByRole('group', { name: 'The result' })).toBeVisible()
+    await page.keyboard.press('?')
+    for (const words of ['Judge by rule', 'Filters', 'Note', 'Hold to see the content', 'Take back the last verdict'])
+      await expect(page.getByRole('dialog', { name: 'Shortcuts' }).getByText(words, { exact: true })).toBeVisible()
+    await page.keyboard.press('Escape')
+  })
+
   test('filters and sorts, and judges a selection at once', async () => {
     await view('Grid')
     await expect(grid().getByRole('gridcell').first()).toBeVisible()
@@ -167,6 +202,91 @@ test.describe('review in a browser', () => {
     await expect(grid().getByRole('gridcell')).not.toHaveCount(2)
     await thumbnailsAreThere(page)
     await atEachSize(page, 'grid')
+  })
+
+  test('sorts by each measure, and shows the outliers of each alone', async () => {
+    const field = (metric: 'structure' | 'style' | 'leakage') => async () => {
+      const { rows, total } = await calls.review.page({
+        filter: { outliers: [metric] },
+        sort: { by: metric, descending: metric !== 'structure' },
+        ...{ from: { offset: 0 }, limit: 100 },
+      })
+      return { total, names: rows.map(({ contentName }) => contentName) }
+    }
+    const named = () =>
+      grid()
+        .getByRole('gridcell')
+        .evaluateAll((cells) => cells.map((cell) => cell.ariaLabel!.split(' ')[0]))
+    for (const [metric, sorted, box] of [
+      ['structure', 'Least structure first', 'Structure kept'],
+      ['style', 'Farthest from the style first', 'Distance to the style'],
+      ['leakage', 'Most leakage first', 'Leakage'],
+    ] as const) {
+      await page.getByRole('button', { name: /first$|^Sort: / }).click()
+      await page.getByRole('menuitem', { name: sorted }).click()
+      await page.getByRole('checkbox', { name: box }).check()
+      const { total, names } = await field(metric)()
+      expect(total).toBeGreaterThan(0)
+      expect(total).toBeLessThan(RESULTS / 4)
+      await expect.poll(named).toEqual(names)
+      await page.getByRole('checkbox', { name: box }).uncheck()
+    }
+    await page.getByRole('button', { name: /first$|^Sort: / }).click()
+    await page.getByRole('menuitem', { name: 'Oldest first' }).click()
+  })
+
+  test('shows what failed with its content and its reason', async () => {
+    await page.getByRole('checkbox', { name: /^Transfers that failed/ }).check()
+    await expect(grid().getByRole('gridcell')).toHaveCount(2)
+    await grid().getByRole('gridcell').first().dblclick()
+    await expect(pane()).toContainText('This transfer failed. The label of the content differs from it in size')
+    await expect(page.getByRole('group', { name: 'The result' }).getByRole('img', { name: /^Content / })).toBeVisible()
+    await look(page, 'failed')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Clear', exact: true }).click()
+    await expect(grid().getByRole('gridcell')).not.toHaveCount(2)
+  })
+
+  test('names a reference that is mostly rejected, and a class that few accepted pictures show', async () => {
+    const judge = (rows: readonly { readonly id: number }[], verdict: 'accept' | 'reject') =>
+      calls.review.judge({ transfers: rows.map(({ id }) => id), verdict })
+    const { rows } = await calls.review.page({
+      filter: {},
+      sort: { by: 'position', descending: false },
+      ...{ from: { offset: 0 }, limit: 100 },
+    })
+    await judge(rows, 'accept')
+    const contents = [...new Set(rows.map(({ content }) => content!))]
+    const shownBy = await Promise.all(
+      contents.map(async (content) => {
+        const { conditions } = await calls.review.statistics({ filter: { contents: [content] } })
+        return { content, classes: trainIds.filter((id) => conditions.some((one) => one.acceptedPictures[id]! > 0)) }
+      }),
+    )
+    const showing = (id: number) => shownBy.filter(({ classes }) => classes.some((one) => one === id))
+    const rare = trainIds
+      .filter((id) => showing(id).length > 0)
+      .sort((a, b) => showing(a).length - showing(b).length)[0]!
+    const without = showing(rare).map(({ content }) => content)
+    await judge(
+      rows.filter(({ content }) => without.includes(content!)),
+      'reject',
+    )
+    const bad = rows[0]!.reference
+    await judge(
+      rows.filter(({ reference }) => reference === bad),
+      'reject',
+    )
+    const { warnings } = await calls.review.statistics({ filter: {} })
+    expect(warnings).toContainEqual(expect.objectContaining({ kind: 'mostly-rejected', reference: bad }))
+    expect(warnings).toContainEqual(expect.objectContaining({ kind: 'under-represented', class: classNames[rare] }))
+    await view('Statistics')
+    for (const { message } of warnings) await expect(page.getByText(message)).toBeVisible()
+    await expect(page.getByText('mostly rejected')).toHaveCount(1)
+    await expect(page.getByText(/^Under-represented: /)).toBeVisible()
+    await view('Grid')
+    for (let judged = 0; judged < 3; judged++) await calls.review.undo()
+    await expect.poll(verdicts).toMatchObject({ accept: 40, reject: 10 })
   })
 
   test('says what was judged by condition, reference and class', async () => {

@@ -139,6 +139,20 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       expect(saved.transfers).toHaveLength(16)
     })
 
+    test('picks rare classes first where it is asked to', async () => {
+      const plan = page.getByRole('complementary', { name: 'Plan' })
+      await page.getByRole('combobox', { name: 'Picked' }).click()
+      await page.getByRole('option', { name: /^Rare classes first/ }).click()
+      await fill(plan.getByRole('textbox', { name: 'Pixels of the class at least' }), '50')
+      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '2')
+      await expect(plan.getByText(/^transfers of \d\sframes? after 4\sreferences$/)).toBeVisible()
+      await expect(plan.getByText(/^Nothing is drawn for /)).toBeVisible()
+      await page.getByRole('combobox', { name: 'Picked' }).click()
+      await page.getByRole('option', { name: /^In order the same/ }).click()
+      await fill(plan.getByRole('textbox', { name: 'Frames per reference' }), '4')
+      await expect(plan.getByText(/transfers of 4\sframes after 4\sreferences/)).toBeVisible()
+    })
+
     test('runs, pauses and is there after a restart', async () => {
       const file = path.join(data.gta5, 'images', '00003.png')
       broken = { file, bytes: await readFile(file) }

@@ -80,6 +80,20 @@ test.describe('the tuning screen in a browser', () => {
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
       return data.filter((value, index) => index % 4 === 3 && value > 0).length
     })
+  /** Of each place, 1 where its middle is hatched. */
+  const shownMask = (rows: number, columns: number): Promise<number[]> =>
+    page.locator('canvas[data-mask]').evaluate(
+      (canvas: HTMLCanvasElement, grid) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+        const middle = (at: number, count: number, length: number) => Math.floor(((at + 0.5) * length) / count)
+        return Array.from({ length: grid.rows * grid.columns }, (_, place) => {
+          const y = middle(Math.floor(place / grid.columns), grid.rows, canvas.height)
+          const x = middle(place % grid.columns, grid.columns, canvas.width)
+          return data[(y * canvas.width + x) * 4 + 3]! > 0 ? 1 : 0
+        })
+      },
+      { rows, columns },
+    )
   /** What a frame was asked for has been painted. */
   const nextFrame = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
   const picture = (name: string) => page.screenshot({ path: test.info().outputPath(`${name}.png`) })
@@ -266,6 +280,37 @@ test.describe('the tuning screen in a browser', () => {
     await expect(state()).toContainText('As run at 25 %')
     await page.getByRole('button', { name: /^Keep 25 %/ }).click()
     await expect.poll(async () => (await history()).map(({ starred }) => starred)).toEqual([false, true])
+  })
+
+  test('shows after a run what the pipeline filtered, at every step and layer, for three shares', async () => {
+    for (const share of [25, 50, 10]) {
+      await threshold().getByLabel('Kept share in per cent').fill(String(share))
+      await page.keyboard.press('Enter')
+      const run = threshold().getByRole('button', { name: `Run at ${share} %` })
+      if (await run.isVisible()) await run.click()
+      await expect(state()).toContainText(`As run at ${share} %`, { timeout: 200_000 })
+      const [past] = (await history()).filter(({ settings: { filterShare } }) => filterShare === share / 100)
+      const index = await calls.tuning.filter({ preview: past!.preview })
+      const trace = await traceOf(home, calls, pair, { ...settings, filterShare: share / 100 })
+      for (const [layer, { scope, level, rows, columns }] of index.layers.entries()) {
+        const number = Number(/attentions\.(\d)/.exec(scope)![1]) + 1
+        await choose('Layer', `${level === 'full' ? 'Fine' : 'Coarse'} ${number}, ${rows} × ${columns}`)
+        const steps = index.entries.filter((entry) => entry.layer === layer).map(({ step }) => step)
+        // mixing begins at the second of six steps
+        expect(steps).toEqual([1, 2, 3, 4, 5])
+        for (const step of steps) {
+          await choose('Step', String(step))
+          const filtered = trace.bytes(`step${step}.${scope}.filtered`)
+          await expect.poll(() => shownMask(rows, columns), `${share} %, step ${step}, ${scope}`).toEqual([...filtered])
+        }
+      }
+    }
+    await threshold().getByLabel('Kept share in per cent').fill('25')
+    await page.keyboard.press('Enter')
+    await choose('Layer', 'All, mean')
+    await choose('Step', 'All, mean')
+    // keys are the screen's again, not the field's
+    await eye().focus()
   })
 
   test('shows what became of each class, and sets from which class it takes its style', async () => {

@@ -47,7 +47,7 @@ export function mergeWorkspace(into: Catalog, from: Catalog): MergeReport {
         })),
         start: 'paused',
       })
-    for (const result of results) take(into, from, { run: id, result, report })
+    for (const result of results) take(into, from, { run: id, result, images, report })
   }
   return report
 }
@@ -55,19 +55,31 @@ export function mergeWorkspace(into: Catalog, from: Catalog): MergeReport {
 interface Taking {
   readonly run: number
   readonly result: StoredResult
+  /** Images of the other catalog by those of this one. */
+  readonly images: ReadonlyMap<number, number>
   readonly report: { taken: number; same: number; readonly conflicts: string[] }
 }
 
-function take(into: Catalog, from: Catalog, { run, result, report }: Taking): void {
+function take(into: Catalog, from: Catalog, { run, result, images, report }: Taking): void {
   const source = path.join(from.workspace.folder, ...result.output.split('/'))
   const here = resultAt(into.database, run, result.position)
-  if (!here)
-    return void report.conflicts.push(`${source}: the run here has no transfer ${result.position}; its plan differs.`)
+  const isSame =
+    here?.condition === result.condition &&
+    here.content === images.get(result.content) &&
+    here.reference === images.get(result.reference)
+  if (!here || !isSame)
+    return void report.conflicts.push(
+      `${source}: the run here has another transfer ${result.position}, or none; its plan differs.`,
+    )
   if (here.sha256 !== null) {
     if (here.sha256 === result.sha256) report.same++
     else report.conflicts.push(`${source} differs from the result that is here already; it was not taken.`)
     return
   }
+  if (here.state === 'running')
+    return void report.conflicts.push(
+      `${source}: the same is computed here just now; merge again when the run is done.`,
+    )
   const problem = damage(source, result.sha256)
   if (problem) return void report.conflicts.push(problem)
   const output = outputPath(run, result.condition, result.position)

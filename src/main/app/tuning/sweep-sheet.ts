@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { SweepAxis, SweepCell, SweepState } from '../../../shared/tuning.ts'
+import type { SweepAxis, SweepCell, SweepState, SweptSetting } from '../../../shared/tuning.ts'
 import { contactSheet } from '../../imaging/contact-sheet.ts'
 import type { RgbImage } from '../../imaging/pixels.ts'
 import { pngOf } from './preview-files.ts'
@@ -17,7 +17,8 @@ export async function sweepSheet(state: SweepState, fileOf: (cell: number) => st
   const pictures = await Promise.all(
     rows.map((row) => Promise.all(row.map((cell) => pictureOf(cell, fileOf(cell.cell))))),
   )
-  const title = [across, ...(down ? [down] : [])].map(wordsOf).join(', ')
+  const swept = [across, ...(down ? [down] : [])].map(({ setting }) => settingWords[setting]).join(' by ')
+  const title = `${swept}: structure, style, leakage`
   const sheet = await contactSheet(pictures, {
     title,
     cellWidth: CELL_WIDTH,
@@ -27,18 +28,35 @@ export async function sweepSheet(state: SweepState, fileOf: (cell: number) => st
   return pngOf(sheet)
 }
 
-const wordsOf = ({ setting, values }: SweepAxis): string => `${setting} ${values.join(', ')}`
+/** What a person calls them. */
+const settingWords: Readonly<Record<SweptSetting, string>> = {
+  filterShare: 'kept share',
+  contrast: 'contrast',
+  skip: 'skipped first',
+  steps: 'steps',
+  swapGuidance: 'swap guidance',
+  inversionGuidance: 'inversion guidance',
+  seed: 'seed',
+}
+
+/** `kept share 25 %`, `contrast 1.67`. */
+function valueInWords({ setting, values }: SweepAxis, index: number): string {
+  const value = values[index]!
+  const shown = setting === 'filterShare' ? `${Number((value * 100).toFixed(1))} %` : String(value)
+  return `${settingWords[setting]} ${shown}`
+}
 
 function rowTitle({ pair, down: row }: SweepCell, down: SweepAxis | null, pairs: number): string {
-  const parts = [...(pairs > 1 ? [`pair ${pair + 1}`] : []), ...(down ? [`${down.setting} ${down.values[row]}`] : [])]
+  const parts = [...(pairs > 1 ? [`pair ${pair + 1}`] : []), ...(down ? [valueInWords(down, row)] : [])]
   return parts.join(', ')
 }
 
-function caption({ across: column, measures, state }: SweepCell, { setting, values }: SweepAxis): string {
-  const value = `${setting} ${values[column]}`
+/** Its value and its measures in the order of the title; short, so that all of it fits below the picture. */
+function caption({ across: column, measures, state }: SweepCell, across: SweepAxis): string {
+  const value = valueInWords(across, column)
   if (!measures) return state === 'done' ? value : `${value}: ${state}`
   const number = (measure: number | null): string => measure?.toFixed(2) ?? '-'
-  return `${value}: structure ${number(measures.structure)}, style ${number(measures.style)}, leakage ${number(measures.leakage)}`
+  return `${value}: ${[measures.structure, measures.style, measures.leakage].map(number).join(', ')}`
 }
 
 /** A cell without a picture is grey. */

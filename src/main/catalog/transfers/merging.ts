@@ -1,4 +1,5 @@
 import type { PickCondition } from '../../../shared/gallery.ts'
+import type { TransferState } from '../../../shared/runs.ts'
 import { transact, type CatalogDatabase } from '../database.ts'
 import { asSettings } from './queue.ts'
 import { hasAny, touch, utcNow, type PresetSettings } from './runs.ts'
@@ -47,17 +48,24 @@ export const resultsOfRun = (database: CatalogDatabase, run: number): StoredResu
     row: Object.fromEntries(ADOPTED.map((name) => [name, found[name] ?? null])),
   }))
 
-/** The transfer at a place of a run; its hash is null before it is done. */
-export const resultAt = (
-  database: CatalogDatabase,
-  run: number,
-  position: number,
-): { readonly id: number; readonly sha256: string | null } | undefined =>
+/** A transfer as a result from elsewhere meets it; its hash is null before it is done. */
+export interface TransferHere {
+  readonly id: number
+  readonly state: TransferState
+  readonly sha256: string | null
+  readonly condition: PickCondition
+  readonly content: number | null
+  readonly reference: number | null
+}
+
+/** The transfer at a place of a run. */
+export const resultAt = (database: CatalogDatabase, run: number, position: number): TransferHere | undefined =>
   database
     .prepare(
-      `SELECT id, iif(sha256 IS NULL, NULL, lower(hex(sha256))) AS sha256 FROM transfer WHERE run_id = ? AND position = ?`,
+      `SELECT id, state, iif(sha256 IS NULL, NULL, lower(hex(sha256))) AS sha256, condition, content_id AS content,
+        reference_id AS reference FROM transfer WHERE run_id = ? AND position = ?`,
     )
-    .get(run, position) as { readonly id: number; readonly sha256: string | null } | undefined
+    .get(run, position) as TransferHere | undefined
 
 /** Records a result whose file was copied. A run with nothing left is done. */
 export function adoptResult(

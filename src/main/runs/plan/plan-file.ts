@@ -53,13 +53,24 @@ export function readPlanFile(text: string, file = 'The plan'): PlanFile {
     throw new UsageError(`${file} is no plan: ${place === '' ? '' : `at ${place}: `}${issue!.message}`)
   }
   const plan = parsed.data
+  const pairs = new Set<string>()
+  let settingsOfBlock = 0
   const limits = [0, plan.images.length, plan.images.length, 0, plan.settings.length]
   let last = 0
   for (const transfer of plan.transfers) {
     const isOutside = [1, 2, 4].some((field) => (transfer[field] as number) >= limits[field]!)
     if (isOutside || transfer[0] < last)
       throw new UsageError(`${file} is no plan: the transfer ${JSON.stringify(transfer)} names what is not in it`)
-    last = transfer[0]
+    const [block, content, reference, condition, settings] = transfer
+    const pair = `${block} ${content} ${reference} ${condition}`
+    if (block !== last) pairs.clear()
+    if (pairs.has(pair) || (pairs.size > 0 && settings !== settingsOfBlock))
+      throw new UsageError(
+        `${file} is no plan: a block has each pair once and one settings, the transfer ${JSON.stringify(transfer)} is another`,
+      )
+    pairs.add(pair)
+    settingsOfBlock = settings
+    last = block
   }
   if (plan.images.some(({ source }) => source >= plan.sources.length))
     throw new UsageError(`${file} is no plan: an image is of a source that is not in it`)

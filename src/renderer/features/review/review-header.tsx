@@ -50,7 +50,13 @@ export function ReviewHeader({ review, names, onFilters, onDialog }: ReviewHeade
         </div>
       )}
       {onFilters && (
-        <Button startIcon={<FilterIcon />} aria-haspopup="dialog" onClick={onFilters}>
+        <Button
+          startIcon={<FilterIcon />}
+          aria-haspopup="dialog"
+          aria-keyshortcuts="f"
+          title="Filters (F)"
+          onClick={onFilters}
+        >
           Filter
         </Button>
       )}
@@ -58,7 +64,13 @@ export function ReviewHeader({ review, names, onFilters, onDialog }: ReviewHeade
       <Spacer />
       <Judged review={review} />
       {view !== 'statistics' && <SortMenu review={review} />}
-      <Button startIcon={<RuleIcon />} aria-haspopup="dialog" onClick={() => onDialog('rule')}>
+      <Button
+        startIcon={<RuleIcon />}
+        aria-haspopup="dialog"
+        aria-keyshortcuts="l"
+        title="Judge by rule (L)"
+        onClick={() => onDialog('rule')}
+      >
         Judge by rule…
       </Button>
       <MoreMenu onDialog={onDialog} />

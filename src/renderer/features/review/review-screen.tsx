@@ -1,6 +1,7 @@
 import FactCheckIcon from '@mui/icons-material/FactCheckOutlined'
 import FilterIcon from '@mui/icons-material/FilterAltOffOutlined'
 import { useMemo, useState } from 'react'
+import { useKeys } from '../../shell/keys/keys.tsx'
 import { useNavigation } from '../../shell/navigation/navigation.tsx'
 import { useWindowWidth } from '../../shell/media-query.ts'
 import { EmptyState } from '../../ui/feedback/empty-state.tsx'
@@ -15,7 +16,7 @@ import { OneView } from './one/one-view.tsx'
 import { ReviewHeader, type ReviewDialog } from './review-header.tsx'
 import styles from './review.module.css'
 import { StatisticsView } from './statistics/statistics-view.tsx'
-import { useReview, type Review } from './use-review.ts'
+import { useReview, views, type Review } from './use-review.ts'
 
 interface OpenDialog {
   readonly dialog: ReviewDialog
@@ -35,13 +36,19 @@ export function ReviewScreen() {
   const onRerun = (transfers: readonly number[]) => setOpen({ dialog: 'rerun', transfers })
   const names = useMemo(() => ({ references: review.all?.references ?? [], runs }), [review.all, runs])
   const hasNone = review.all?.results === 0 && review.all.failed === 0
+  const openDialog = (dialog: ReviewDialog) => setOpen({ dialog, transfers: [] })
+  useScreenKeys(review, {
+    filter: () => isDrawer && setAreFiltersOpen(true),
+    open: openDialog,
+    rerun: () => onRerun([...review.selection.images]),
+  })
   return (
     <>
       <ReviewHeader
         review={review}
         names={names}
         onFilters={isDrawer ? () => setAreFiltersOpen(true) : undefined}
-        onDialog={(dialog) => setOpen({ dialog, transfers: [] })}
+        onDialog={openDialog}
       />
       <div className={styles.columns}>
         {!hasNone && (!isDrawer || areFiltersOpen) && (
@@ -116,5 +123,29 @@ function Troubles({ review }: { review: Review }) {
         />
       )}
     </div>
+  )
+}
+
+interface ScreenActions {
+  readonly filter: () => void
+  readonly open: (dialog: ReviewDialog) => void
+  readonly rerun: () => void
+}
+
+/** What every view offers. */
+function useScreenKeys({ view, onView, all }: Review, { filter, open, rerun }: ScreenActions): void {
+  const next = views[(views.indexOf(view) + 1) % views.length]!
+  const hasResults = all !== undefined && all.results + all.failed > 0
+  useKeys(
+    'Results',
+    hasResults
+      ? [
+          { keys: 'v', words: 'Next view: grid, one, statistics', onPress: () => onView(next) },
+          { keys: 'f', words: 'Filters', onPress: filter },
+          { keys: 'l', words: 'Judge by rule', onPress: () => open('rule') },
+          { keys: 'e', words: 'Run again with other settings or another reference', onPress: rerun },
+          { keys: 'x', words: 'Exchange verdicts with someone else', onPress: () => open('exchange') },
+        ]
+      : [],
   )
 }

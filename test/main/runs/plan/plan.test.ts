@@ -137,11 +137,63 @@ describe('a plan', () => {
     expect(() => readPlanFile(text)).toThrow(sentence)
   })
 
-  it('whose transfers name images that it does not have is refused', async () => {
+  it.each([
+    ['images that it does not have', [[0, 99, 0, 'fog', 0]], 'names what is not in it'],
+    ['settings that it does not have', [[0, 0, 1, 'fog', 1]], 'names what is not in it'],
+    [
+      'a block before the last',
+      [
+        [1, 0, 1, 'fog', 0],
+        [0, 1, 0, 'fog', 0],
+      ],
+      'names what is not in it',
+    ],
+    ['no block', [[-1, 0, 1, 'fog', 0]], 'at transfers.0.0'],
+    [
+      'a pair twice',
+      [
+        [0, 0, 1, 'fog', 0],
+        [0, 0, 1, 'fog', 0],
+      ],
+      'has each pair once',
+    ],
+  ])('whose transfers name %s is refused', async (_, transfers, sentence) => {
     const { catalog, sources } = await withBoard()
     const plan = asPlanFile(catalog.database, newRun(sources))
-    const wrong = { ...plan, transfers: [[0, 99, 0, 'fog', 0]] }
-    expect(() => readPlanFile(JSON.stringify(wrong))).toThrow('names what is not in it')
+    expect(() => readPlanFile(JSON.stringify({ ...plan, transfers }))).toThrow(sentence)
+  })
+
+  it('whose block has two settings is refused, for a block is computed with one', async () => {
+    const { catalog, sources } = await withBoard()
+    const plan = asPlanFile(catalog.database, newRun(sources))
+    const settings = [...plan.settings, ...plan.settings]
+    const transfers = [
+      [0, 0, 1, 'fog', 0],
+      [0, 1, 0, 'fog', 1],
+    ]
+    expect(() => readPlanFile(JSON.stringify({ ...plan, settings, transfers }))).toThrow('one settings')
+    const apart = [
+      [0, 0, 1, 'fog', 0],
+      [1, 1, 0, 'fog', 1],
+    ]
+    expect(readPlanFile(JSON.stringify({ ...plan, settings, transfers: apart })).transfers).toHaveLength(2)
+  })
+
+  it.each(['../content/00000.png', '/etc/passwd', 'content\\00000.png', 'content/00000.png\0'])(
+    'takes images of its sources alone, not %j',
+    async (outside) => {
+      const { catalog, sources } = await withBoard()
+      const plan = asPlanFile(catalog.database, newRun(sources))
+      const images = plan.images.map((image, index) => (index === 0 ? { ...image, path: outside } : image))
+      const read = readPlanFile(JSON.stringify({ ...plan, images }))
+      expect(() => runOfPlanFile(catalog.database, read)).toThrow('which is not there')
+    },
+  )
+
+  it('whose name would write to a terminal is refused', async () => {
+    const { catalog, sources } = await withBoard()
+    const plan = asPlanFile(catalog.database, newRun(sources))
+    expect(() => readPlanFile(JSON.stringify({ ...plan, name: '\u001b[2J' }))).toThrow('no control characters')
   })
 })
 
@@ -169,5 +221,32 @@ describe('mergeWorkspace', () => {
     const merged = findRun(into.database, newRun(here).uid)!
     expect((await picturesOf(into, merged.id)).size).toBe(3)
     expect(getRun(into.database, merged.id).state).toBe('paused')
+  })
+
+  it('takes nothing where the plan here is another, or where the same is computed just now', async () => {
+    const folder = temporaryFolder()
+    const [into, from] = [await newCatalog(), await newCatalog()]
+    const sources = await addSources(from, folder, { contents: 2, references: 2 })
+    const here = await addSources(into, folder, { contents: 2, references: 2 })
+    addRun(from.database, newRun(sources))
+    const runner = new Runner({ workspace: from.workspace, startEngine: () => standIn() })
+    await runner.work(new AbortController().signal)
+    const plan = newRun(here)
+    const [first, second, ...others] = plan.transfers
+    const exchanged = [
+      { ...first!, content: second!.content, reference: second!.reference },
+      { ...second!, content: first!.content, reference: first!.reference },
+      ...others,
+    ]
+    const run = addRun(into.database, { ...plan, transfers: exchanged })
+    into.database.exec(`UPDATE transfer SET state = 'running' WHERE position = 2`)
+    const report = mergeWorkspace(into, from)
+    expect(report).toMatchObject({ taken: 1, same: 0 })
+    expect(report.conflicts).toMatchObject([
+      expect.stringContaining('its plan differs'),
+      expect.stringContaining('its plan differs'),
+      expect.stringContaining('is computed here just now'),
+    ])
+    expect(transfersOf(into.database, run).map(({ state }) => state)).toEqual(['queued', 'queued', 'running', 'done'])
   })
 })

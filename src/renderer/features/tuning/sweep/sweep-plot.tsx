@@ -58,7 +58,9 @@ function Plot({ axes, dots, picked, onPick, size: { width, height } }: PlotProps
   const pickedName = pickedDot && cellName(axes, pickedDot.cell)
   // a single line is read by its values, several by what tells them apart
   const labelled = axes.down
-    ? lines.map(([first, next]) => ({ dot: first!, next, text: valueOnAxis(axes.down!, first!.cell.down) }))
+    ? lines
+        .filter((line) => !pickedDot || !line.includes(pickedDot))
+        .map(([first, next]) => ({ dot: first!, next, text: valueOnAxis(axes.down!, first!.cell.down) }))
     : lines.flat().map((dot) => ({ dot, next: nextOf(dot, lines), text: cellName(axes, dot.cell) }))
   const labels = [
     ...(pickedDot ? [{ dot: pickedDot, text: pickedName!, next: nextOf(pickedDot, lines) }] : []),
