@@ -31,6 +31,8 @@ const states = ({ catalog, run }: Planned): string[] => transfersOf(catalog.data
 const all = (state: string, count = 8): string[] => Array.from({ length: count }, () => state)
 const reasonOf = ({ catalog, run }: Planned): string | undefined => getRun(catalog.database, run).reason?.message
 const faulty = (env: Readonly<Record<string, string>>) => () => standIn({ env })
+/** 10 s of the connection, and then some. */
+const LONGER_THAN_A_STATEMENT_WAITS = 11_500
 const once = (): string => path.join(temporaryFolder(), 'struck')
 
 describe('Runner', () => {
@@ -66,11 +68,15 @@ describe('Runner', () => {
     expect(states(plan)).toEqual(all('done'))
   })
 
-  it('fails the transfers of a content that was deleted in mid-run', async () => {
+  it('fails the transfers of a content that is deleted while the first block is computed', async () => {
     const plan = await planned()
-    rmSync(path.join(plan.sources.contentRoot, 'content', '00003.png'))
-    await runner(plan).work(never())
+    const onCurrent: RunnerOptions['onCurrent'] = (current) => {
+      if (current?.phase === 'denoise')
+        rmSync(path.join(plan.sources.contentRoot, 'content', '00003.png'), { force: true })
+    }
+    await runner(plan, { onCurrent }).work(never())
     expect(states(plan)).toEqual([...all('done', 6), ...all('failed', 2)])
+    expect(transfersOf(plan.catalog.database, plan.run)[7]!.error).toContain('00003.png does not exist')
   })
 
   it('skips transfers whose source was removed', async () => {
@@ -163,10 +169,18 @@ describe('Runner', () => {
   it('waits for a catalog that another process has locked', async () => {
     const plan = await planned()
     const other = new Database(plan.catalog.file)
-    other.exec('BEGIN IMMEDIATE')
-    const working = runner(plan).work(never())
-    await setTimeout(300)
-    expect(states(plan)).toEqual(all('queued'))
+    const { promise: locked, resolve: lock } = Promise.withResolvers<void>()
+    let isLocked = false
+    const onCurrent: RunnerOptions['onCurrent'] = (current) => {
+      if (current?.phase !== 'denoise' || isLocked) return
+      isLocked = true
+      other.exec('BEGIN IMMEDIATE')
+      lock()
+    }
+    const working = runner(plan, { onCurrent }).work(never())
+    await locked
+    await setTimeout(LONGER_THAN_A_STATEMENT_WAITS)
+    expect(states(plan)).toEqual([...all('running', 4), ...all('queued', 4)])
     other.exec('COMMIT')
     other.close()
     await working
