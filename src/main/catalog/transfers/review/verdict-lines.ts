@@ -57,7 +57,9 @@ export function importVerdicts(
   database: CatalogDatabase,
   { lines, conflicts: how }: ImportVerdictsRequest,
 ): VerdictImport {
-  const theirs = lines.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parsed(line, index + 1)]))
+  const theirs = lines
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parsed(line.trim(), index + 1)]))
   const results = new Map(
     (database.prepare(`${JUDGED_COLUMNS} WHERE transfer.state = 'done'`).all() as JudgedRow[]).map((row) => [
       row.sha256,

@@ -94,6 +94,20 @@ describe('verdicts', () => {
       'Line 1 is no verdict',
     )
   })
+
+  it('of a broken line change nothing, of unknown results are counted, and an editor of Windows may have saved them', async () => {
+    const { catalog, ids } = await results()
+    const { database } = catalog
+    judge(database, { transfers: ids.slice(0, 2), verdict: 'accept' }, 'ann')
+    const lines = verdictLines(database, {})
+    stepThroughVerdicts(database, 'undo')
+    for (const broken of ['{', 'null', lines.replaceAll('\n', ''), lines.replace('"accept"', '"best"'), '\0'])
+      expect(() => importVerdicts(database, { lines: `${lines}${broken}`, conflicts: 'take' })).toThrow('is no verdict')
+    expect(verdictLines(database, {})).toBe('')
+    const unknown = lines.split('\n')[0]!.replace(/[0-9a-f]{64}/, 'f'.repeat(64))
+    const saved = `\ufeff${`${lines}${unknown}\n`.replaceAll('\n', '\r\n')}`
+    expect(importVerdicts(database, { lines: saved, conflicts: 'show' })).toMatchObject({ imported: 2, unknown: 1 })
+  })
 })
 
 describe('the list of results', () => {
