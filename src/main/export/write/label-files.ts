@@ -80,10 +80,9 @@ function idsOfValues(samples: Uint8Array, encoding: Exclude<LabelEncoding, 'colo
     return isTrainId(value) ? labelIdOfTrainId(value) : 0
   })
   const ids = new Uint8Array(samples.length)
-  for (let i = 0; i < ids.length; i++) {
-    ids[i] = table[samples[i]!]!
-    if (ids[i] === STRANGER) throw strangeValue(samples[i]!, encoding, file)
-  }
+  for (let i = 0; i < ids.length; i++) ids[i] = table[samples[i]!]!
+  const stranger = ids.indexOf(STRANGER)
+  if (stranger !== -1) throw strangeValue(samples[stranger]!, encoding, file)
   return ids
 }
 
@@ -125,7 +124,7 @@ for (const { id, colour } of labels) if (id >= 0) colourTable.set(colour, id * 3
 /** Pixels by train id, void last: [20]. */
 export function countClasses({ data }: LabelIds): Uint32Array {
   const byId = new Uint32Array(256)
-  for (const id of data) byId[id]!++
+  for (let i = 0; i < data.length; i++) byId[data[i]!]!++
   const counts = new Uint32Array(trainIds.length + 1)
   byId.forEach((count, id) => (counts[trainIdTable[id] === VOID ? trainIds.length : trainIdTable[id]!]! += count))
   return counts
@@ -141,7 +140,7 @@ export async function encodeLabel(ids: LabelIds): Promise<Readonly<Record<LabelK
     grey(ids, trainIdsOf(ids.data)),
     png(sharp(colours(ids.data), { raw: { width: ids.width, height: ids.height, channels: 3 } })),
     png(
-      sharp(Uint16Array.from(ids.data), { raw: { width: ids.width, height: ids.height, channels: 1 } }).toColourspace(
+      sharp(new Uint16Array(ids.data), { raw: { width: ids.width, height: ids.height, channels: 1 } }).toColourspace(
         'grey16',
       ),
     ),
