@@ -4,9 +4,9 @@ import path from 'node:path'
 import { UsageError } from '../../shared/errors.ts'
 import type { Catalog } from '../catalog/opening.ts'
 import { imageIds } from '../catalog/transfers/plan-images.ts'
-import { listSources } from '../catalog/sources/sources.ts'
+import { listSources, type Source } from '../catalog/sources/sources.ts'
 import { outputPath } from '../catalog/transfers/queue.ts'
-import { addRun, findRun, listRuns } from '../catalog/transfers/runs.ts'
+import { addRun, addTransfersAt, findRun, listRuns } from '../catalog/transfers/runs.ts'
 import { adoptResult, resultAt, resultsOfRun, type StoredResult } from '../catalog/transfers/merging.ts'
 
 /** What joining parts came to. */
@@ -35,18 +35,18 @@ export function mergeWorkspace(into: Catalog, from: Catalog): MergeReport {
     report.runs++
     const images = matchedImages(into, from, results)
     const known = findRun(into.database, run.uid, run.shard, run.shards)
-    const id =
-      known?.id ??
-      addRun(into.database, {
-        ...run,
-        settings: results.map(({ settings }) => settings),
-        transfers: results.map((result, index) => ({
-          ...{ position: result.position, block: result.block, condition: result.condition, settings: index },
-          content: images.get(result.content)!,
-          reference: images.get(result.reference)!,
-        })),
-        start: 'paused',
-      })
+    const added = known ? results.filter(({ position }) => !resultAt(into.database, known.id, position)) : results
+    const content = {
+      settings: added.map(({ settings }) => settings),
+      transfers: added.map((result, index) => ({
+        ...{ position: result.position, block: result.block, condition: result.condition, settings: index },
+        content: images.get(result.content)!,
+        reference: images.get(result.reference)!,
+      })),
+    }
+    // a part that was merged before it was done brings what it did since
+    if (known && added.length > 0) addTransfersAt(into.database, known.id, content)
+    const id = known?.id ?? addRun(into.database, { ...run, ...content, start: 'paused' })
     for (const result of results) take(into, from, { run: id, result, images, report })
   }
   return report
@@ -107,15 +107,28 @@ function damage(file: string, sha256: string): string | null {
   return found === sha256 ? null : `${file} is not what was recorded of it; it was not taken.`
 }
 
-/** Images of the other catalog by those of this one: the same path of a source of the same root or name. */
-function matchedImages(into: Catalog, from: Catalog, results: readonly StoredResult[]): Map<number, number> {
+/** Sources of the other catalog that its results were made of and that this one lacks, by folder and by name. */
+export function lackedSources(into: Catalog, from: Catalog): Source[] {
+  const results = listRuns(from.database).flatMap(({ id }) => resultsOfRun(from.database, id))
+  const used = new Set(results.flatMap(({ contentSource, referenceSource }) => [contentSource, referenceSource]))
+  const matched = matchedSources(into, from)
+  return listSources(from.database).filter(({ id }) => used.has(id) && !matched.get(id))
+}
+
+/** Sources of this catalog by those of the other: of the same root, else of the same name. */
+function matchedSources(into: Catalog, from: Catalog): Map<number, Source | undefined> {
   const here = listSources(into.database)
-  const matched = new Map(
+  return new Map(
     listSources(from.database).map(({ id, root, name }) => [
       id,
       here.find((source) => source.root === root) ?? here.find((source) => source.name === name),
     ]),
   )
+}
+
+/** Images of the other catalog by those of this one: the same path of a source of the same root or name. */
+function matchedImages(into: Catalog, from: Catalog, results: readonly StoredResult[]): Map<number, number> {
+  const matched = matchedSources(into, from)
   const images = results.flatMap((result) => [
     { id: result.content, source: result.contentSource, path: result.contentPath },
     { id: result.reference, source: result.referenceSource, path: result.referencePath },
@@ -130,7 +143,7 @@ function matchedImages(into: Catalog, from: Catalog, results: readonly StoredRes
       const found = ids[index]
       if (found === undefined)
         throw new UsageError(
-          `${into.workspace.folder} has no image ${name}, which results of ${from.workspace.folder} were made of; index its source there first`,
+          `${into.workspace.folder} has no image ${name}, which results of ${from.workspace.folder} were made of; index its source there first, under the same name`,
         )
       return [id, found]
     }),

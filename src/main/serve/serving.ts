@@ -21,11 +21,14 @@ export async function serve(args: readonly string[]): Promise<void> {
   const roots = root.length > 0 ? root.map((folder) => path.resolve(folder)) : await defaultRoots()
   const host = servedHost(workspace === undefined ? roots : [...roots, path.resolve(workspace)])
   const app = await createApp({ host, workspace: workspace && path.resolve(workspace) })
-  const server = await startServer({ app, page, address, port })
-  announce(server, address)
-  await untilStopped()
-  await server.close()
-  await app.close()
+  try {
+    const server = await startServer({ app, page, address, port })
+    announce(server, address)
+    await untilStopped()
+    await server.close()
+  } finally {
+    await app.close()
+  }
 }
 
 /** Built, both lie beside each other; in a clone the page is under `out`. */

@@ -120,7 +120,7 @@ export const touch = (database: CatalogDatabase): void => void database.prepare(
 /** @throws UsageError where there is none */
 export function getRun(database: CatalogDatabase, id: number): RunRecord {
   const found = database.prepare(FIND_RUN).get(id)
-  if (!found) throw new UsageError(`There is no run ${id}; it was removed: look at the list of runs`)
+  if (!found) throw new UsageError(`There is no run ${id}, or none any more; look at the list of runs`)
   return asRun(found)
 }
 
@@ -188,6 +188,19 @@ export function extendRun(
     if (state === 'done') setState(database, id, 'queued')
     touch(database)
     return moved.length
+  })
+}
+
+/** Adds transfers at places of a run that are empty, to be done when a person says so. Settings are indexed as in a new run. */
+export function addTransfersAt(
+  database: CatalogDatabase,
+  id: number,
+  { settings, transfers }: Pick<NewRun, 'settings' | 'transfers'>,
+): void {
+  decide(database, () => {
+    addTransfers(database, id, { settings, transfers })
+    if (getRun(database, id).state === 'done') setState(database, id, 'paused')
+    touch(database)
   })
 }
 

@@ -1,15 +1,13 @@
+import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
+import type { Workspace } from '../../catalog/workspace/folders.ts'
 import { openWorkspace } from '../../catalog/workspace/workspace.ts'
-import { mergeWorkspace } from '../../runs/merge.ts'
-import {
-  inCatalog,
-  printJson,
-  printText,
-  withCatalog,
-  withCatalogOptions,
-  type CatalogOptions,
-} from '../catalog/opened-catalog.ts'
+import { lackedSources, mergeWorkspace } from '../../runs/merge.ts'
+import { inCatalog, printJson, printText, withCatalogOptions, type CatalogOptions } from '../catalog/opened-catalog.ts'
+import { findOrMakeWorkspace } from '../catalog/workspace-choice.ts'
 import { counted } from '../counted.ts'
+import { atTerminal } from '../questions.ts'
+import { addListedSources } from './listed-sources.ts'
 
 export function addMerge(program: Command): void {
   const command = program
@@ -22,10 +20,21 @@ export function addMerge(program: Command): void {
 }
 
 async function merge(folders: readonly string[], { workspace, json }: CatalogOptions): Promise<void> {
-  await withCatalog({ workspace }, async (into) => {
+  const parts: Workspace[] = []
+  for (const folder of folders) parts.push(await openWorkspace(folder))
+  const asker = json ? { ...atTerminal, present: false } : atTerminal
+  const target = await findOrMakeWorkspace({ named: workspace, asker, checkPlace: () => undefined })
+  await inCatalog(target, async (into) => {
     const total = { runs: 0, taken: 0, same: 0, conflicts: [] as string[] }
-    for (const folder of folders) {
-      const report = await inCatalog(await openWorkspace(folder), (from) => mergeWorkspace(into, from))
+    for (const part of parts) {
+      const report = await inCatalog(part, async (from) => {
+        // a folder that is not on this machine may be a source of the same name elsewhere: the merge says so
+        await addListedSources(
+          into,
+          lackedSources(into, from).filter(({ root }) => existsSync(root)),
+        )
+        return mergeWorkspace(into, from)
+      })
       for (const key of ['runs', 'taken', 'same'] as const) total[key] += report[key]
       total.conflicts.push(...report.conflicts)
     }

@@ -14,8 +14,6 @@ import type { CatalogDatabase } from '../../catalog/database.ts'
 import type { Catalog } from '../../catalog/opening.ts'
 import { boardNamed } from '../../catalog/boards/boards.ts'
 import { readColumns } from '../../catalog/boards/columns.ts'
-import { startIndexing } from '../../catalog/indexing/indexer.ts'
-import { addSource } from '../../catalog/sources/source-changes.ts'
 import { suggestReferences } from '../../catalog/suggestions/suggest.ts'
 import { addRun, findRun, resumeRun, type NewRun } from '../../catalog/transfers/runs.ts'
 import { trainIdMap } from '../../cactif/adain/adain.ts'
@@ -29,6 +27,7 @@ import { findOrMakeWorkspace, findWorkspace } from '../catalog/workspace-choice.
 import { counted } from '../counted.ts'
 import { atTerminal } from '../questions.ts'
 import { sizeOf } from '../transfer-settings.ts'
+import { addListedSources } from './listed-sources.ts'
 import { runReport, runText, workThrough } from './work-through.ts'
 
 interface RunOptions extends CatalogOptions {
@@ -55,7 +54,10 @@ export function addRunCommand(program: Command): void {
   const command = program
     .command('run')
     .description('Restyles many images: a plan from a file, or one made of these options. Ctrl-C pauses it.')
-    .option('--plan <file>', 'a plan that --dry-run or the window wrote; the options below are not read then')
+    .option(
+      '--plan <file>',
+      'a plan that --dry-run or the window wrote; only --shard, --workspace and --json go with it',
+    )
     .option(
       '--shard <k/n>',
       'part k of n of the plan: several machines share it, and weatherglass merge joins the parts',
@@ -82,8 +84,11 @@ export function addRunCommand(program: Command): void {
   withCatalogOptions(command).action(run)
 }
 
-async function run(options: RunOptions): Promise<void> {
-  if (options.plan !== undefined) return runPlanFile(options.plan, options)
+async function run(options: RunOptions, command: Command): Promise<void> {
+  if (options.plan !== undefined) {
+    refuseBesidePlan(command)
+    return runPlanFile(options.plan, options)
+  }
   if (options.shard !== undefined)
     throw new UsageError('Expected --plan FILE with --shard: write the plan once with --dry-run FILE, then share it.')
   await inCatalog(await findWorkspace(options.workspace), async (catalog) => {
@@ -97,6 +102,16 @@ async function run(options: RunOptions): Promise<void> {
   })
 }
 
+const besidePlan: readonly string[] = ['plan', 'shard', 'workspace', 'json']
+
+/** What a plan says cannot be said otherwise beside it. @throws UsageError */
+function refuseBesidePlan(command: Command): void {
+  const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+  const other = given.find((option) => !besidePlan.includes(option.attributeName()))
+  if (other)
+    throw new UsageError(`${other.long} cannot be given with --plan, which says all of it: plan anew, or leave it out.`)
+}
+
 async function perform(catalog: Catalog, id: number, { json }: CatalogOptions): Promise<void> {
   const summary = await workThrough(catalog, id)
   if (json) printJson(runReport(summary, catalog.workspace.folder))
@@ -105,10 +120,12 @@ async function perform(catalog: Catalog, id: number, { json }: CatalogOptions): 
 
 async function runPlanFile(file: string, options: RunOptions): Promise<void> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new FileMissingError(`${file} cannot be read (${error.code}): check the path of the plan.`, file)
+    const found = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`
+    throw new FileMissingError(`${file} ${found}: check the path of the plan.`, file)
   })
-  const plan = readPlanFile(text, file)
   const part = shardOf(options.shard)
+  const plan = readPlanFile(text, file)
+  refuseEmptyPart(plan, { ...part, file })
   const asker = options.json ? { ...atTerminal, present: false } : atTerminal
   const workspace = await findOrMakeWorkspace({ named: options.workspace, asker, checkPlace: () => undefined })
   await inCatalog(workspace, async (catalog) => {
@@ -124,10 +141,10 @@ async function runPlanFile(file: string, options: RunOptions): Promise<void> {
 /** A machine that shares a plan lists the sources itself, where it has them. */
 async function addMissingSources(catalog: Catalog, plan: PlanFile): Promise<void> {
   const known = sourcesOfPlan(catalog.database, plan)
-  const added: number[] = []
-  for (const [index, { name, root, layout }] of plan.sources.entries())
-    if (known[index] === null) added.push(await addSource(catalog, { root, name, layout, layoutGiven: true }))
-  if (added.length > 0) await startIndexing(catalog, added, { walkOnly: true })
+  await addListedSources(
+    catalog,
+    plan.sources.filter((_, index) => known[index] === null),
+  )
 }
 
 /** `2/4`: part 2 of 4. @throws UsageError */
@@ -137,6 +154,24 @@ function shardOf(text: string | undefined): { readonly shard: number; readonly s
   if (!shard || !shards || shard > shards)
     throw new UsageError(`Expected --shard as K/N with K from 1 to N, for example 2/4, but received "${text}".`)
   return { shard, shards }
+}
+
+/** @throws UsageError where the plan has fewer blocks than there are parts */
+function refuseEmptyPart(
+  { transfers }: PlanFile,
+  { shard, shards, file }: { readonly shard: number; readonly shards: number; readonly file: string },
+): void {
+  const blocks = new Set(transfers.map(([block]) => block))
+  if ([...blocks].some((block) => block % shards === shard - 1)) return
+  throw new UsageError(
+    `Part ${shard} of ${shards} of ${file} is empty: its ${counted(transfers.length, 'transfer')} are computed in ${counted(blocks.size, 'block')}; share it in fewer parts.`,
+  )
+}
+
+/** @throws UsageError */
+function wholeFrom1(option: string, text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+  throw new UsageError(`Expected ${option} as a whole number from 1 but received "${text}".`)
 }
 
 async function plannedRun({ database }: Catalog, options: RunOptions): Promise<Omit<NewRun, 'start'>> {
@@ -156,7 +191,11 @@ async function plannedRun({ database }: Catalog, options: RunOptions): Promise<O
   const preset = { preset: options.preset ?? usualPreset(model) }
   const request = {
     ...{ name, board: 1, contents, presets: preset, model, provider, precision, afterCrash: 'ask' },
-    sampling: { strategy, perReference: Number(options.perReference), seed: Number(options.seed) },
+    sampling: {
+      strategy,
+      perReference: wholeFrom1('--per-reference', options.perReference),
+      seed: Number(options.seed),
+    },
     ...(size !== undefined && { size: sizeOf(size) }),
     ...(block !== undefined && { blockShape: blockOf(block) }),
   }
@@ -175,7 +214,7 @@ async function plannedRun({ database }: Catalog, options: RunOptions): Promise<O
     contents: 'sources' in contents ? { sourceIds: contents.sources } : { imageIds: contents.images },
     chosen: [],
     conditions,
-    count: Number(options.references),
+    count: wholeFrom1('--references', options.references),
     settings,
     counterparts: trainIdMap(settings.classMap),
   })

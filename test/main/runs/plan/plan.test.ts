@@ -223,6 +223,23 @@ describe('mergeWorkspace', () => {
     expect(getRun(into.database, merged.id).state).toBe('paused')
   })
 
+  it('takes what a part did since it was merged before it was done', async () => {
+    const folder = temporaryFolder()
+    const [into, from] = [await newCatalog(), await newCatalog()]
+    const sources = await addSources(from, folder, { contents: 2, references: 2 })
+    const here = await addSources(into, folder, { contents: 2, references: 2 })
+    const run = addRun(from.database, newRun(sources))
+    const runner = new Runner({ workspace: from.workspace, startEngine: () => standIn() })
+    await runner.work(new AbortController().signal)
+    from.database.exec(`UPDATE transfer SET state = 'queued' WHERE position > 1`)
+    expect(mergeWorkspace(into, from)).toMatchObject({ taken: 2, same: 0, conflicts: [] })
+    from.database.exec(`UPDATE transfer SET state = 'done' WHERE run_id = ${run}`)
+    expect(mergeWorkspace(into, from)).toMatchObject({ taken: 2, same: 2, conflicts: [] })
+    const merged = findRun(into.database, newRun(here).uid)!
+    expect((await picturesOf(into, merged.id)).size).toBe(4)
+    expect(merged.state).toBe('done')
+  })
+
   it('takes nothing where the plan here is another, or where the same is computed just now', async () => {
     const folder = temporaryFolder()
     const [into, from] = [await newCatalog(), await newCatalog()]
