@@ -92,6 +92,13 @@ UPDATE transfer SET state = 'cancelled', ended_utc = @now WHERE run_id = @run AN
 export const RETRY_ALL = `
 UPDATE transfer SET state = 'queued', error = NULL, started_utc = NULL, ended_utc = NULL, attempts = 0
 WHERE run_id = ? AND state IN ('failed', 'cancelled')`
+export const RETRY_FAILED = `
+UPDATE transfer SET state = 'queued', error = NULL, started_utc = NULL, ended_utc = NULL, attempts = 0
+WHERE run_id = @run AND state = 'failed' AND @reason IN ('any', coalesce(error ->> '$.code', 'unknown'))`
+/** The error is that of the first. */
+export const FAILURE_REASONS = `
+SELECT coalesce(error ->> '$.code', 'unknown') AS code, count(*) AS count, min(position), error FROM transfer
+WHERE run_id = ? AND state = 'failed' GROUP BY 1 ORDER BY 2 DESC, 3`
 export const RETRY_ONE = `
 UPDATE transfer SET state = 'queued', error = NULL, started_utc = NULL, ended_utc = NULL, attempts = 0
 WHERE id = ? AND run_id = ? AND state IN ('failed', 'cancelled')`
