@@ -35,6 +35,8 @@ export interface TransferRequest extends AskedModel {
   readonly contentLabel?: string
   readonly style: string
   readonly styleLabel?: string
+  /** Where the style's label was predicted: sha256 of the network's file, in hex. */
+  readonly styleLabelNetwork?: string
   readonly settings: Settings
   /** The preset that the settings were made from, where there was one. */
   readonly preset?: string
@@ -68,6 +70,8 @@ export interface TransferResult {
 export interface BlockImage {
   readonly image: string
   readonly label?: string
+  /** Where the label was predicted: sha256 of the network's file, in hex. */
+  readonly labelNetwork?: string
 }
 
 /** A picture to be made, by the indices of its content and its reference. */

@@ -25,7 +25,8 @@ export async function runTransfer(
   const { model, warnings } = await loadModel(models, request)
   checkMemory(model, settings.size)
   const content = await prepareInput(model, settings, 'content', request.content, request.contentLabel)
-  const style = await prepareInput(model, settings, 'style', request.style, request.styleLabel)
+  const { style: styleFile, styleLabel, styleLabelNetwork } = request
+  const style = await prepareInput(model, settings, 'style', styleFile, styleLabel, styleLabelNetwork)
   const noise =
     request.noise && (await readNoiseFile(request.noise, [settings.steps, ...model.latentShape(settings.size)]))
   if (await isCancelled()) signal.throwIfAborted()

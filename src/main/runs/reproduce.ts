@@ -24,7 +24,9 @@ const provenanceSchema = z.object({
     content: z.object({ file: z.string(), sha256: z.string() }),
     contentLabel: z.object({ file: z.string(), sha256: z.string() }).optional(),
     style: z.object({ file: z.string(), sha256: z.string() }),
-    styleLabel: z.object({ file: z.string(), sha256: z.string() }).optional(),
+    styleLabel: z
+      .object({ file: z.string(), sha256: z.string(), predicted: z.object({ network: z.string() }).optional() })
+      .optional(),
     noise: z.object({ file: z.string(), sha256: z.string() }).optional(),
   }),
 })
@@ -65,6 +67,7 @@ export async function transferOfPicture(file: string): Promise<ToldTransfer> {
     ...{ provider, precision, content: content.file, style: style.file, trace: false },
     ...(contentLabel && { contentLabel: contentLabel.file }),
     ...(styleLabel && { styleLabel: styleLabel.file }),
+    ...(styleLabel?.predicted && { styleLabelNetwork: styleLabel.predicted.network }),
     ...(noise && { noise: noise.file }),
   }
   return { request, batch }
@@ -102,10 +105,9 @@ async function remakeInBatch(
   { request, batch }: ToldTransfer,
   options: Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'>,
 ): Promise<TransferResult> {
-  const { content, contentLabel, style, styleLabel, model, provider, precision, settings } = request
+  const { content, contentLabel, style, styleLabel, styleLabelNetwork, model, provider, precision, settings } = request
   const folder = await mkdtemp(path.join(tmpdir(), 'weatherglass-reproduce-'))
-  const copies = async (file: string, label: string | undefined, count: number): Promise<BlockImage[]> => {
-    const labelled = label === undefined ? {} : { label }
+  const copies = async ({ image: file, ...labelled }: BlockImage, count: number): Promise<BlockImage[]> => {
     const images: BlockImage[] = [{ image: file, ...labelled }]
     for (let copy = 1; copy < count; copy++) {
       const image = path.join(folder, `${images.length}-${count}-${path.basename(file)}`)
@@ -117,8 +119,18 @@ async function remakeInBatch(
   try {
     const block: BlockRequest = {
       ...{ model, provider, precision, settings, keep: 'nothing', measures: false, watched: false },
-      contents: await copies(content, contentLabel, batch.contents),
-      styles: await copies(style, styleLabel, batch.styles),
+      contents: await copies(
+        { image: content, ...(contentLabel !== undefined && { label: contentLabel }) },
+        batch.contents,
+      ),
+      styles: await copies(
+        {
+          image: style,
+          ...(styleLabel !== undefined && { label: styleLabel }),
+          ...(styleLabelNetwork !== undefined && { labelNetwork: styleLabelNetwork }),
+        },
+        batch.styles,
+      ),
     }
     return await firstOf(engine, block, options)
   } finally {

@@ -55,7 +55,8 @@ export class Previews {
   async start(open: OpenWorkspace, request: StartPreview): Promise<string> {
     const settings = parseSettings(request.settings)
     if (request.presetVersion !== null) await open.decisions.decide('presetVersion', { version: request.presetVersion })
-    const [content, reference] = [await chosenImage(open, request.content), await chosenImage(open, request.reference)]
+    const content = await chosenImage(open, 'content', request.content)
+    const reference = await chosenImage(open, 'reference', request.reference)
     const preview = newTuningId()
     const denoisingSteps = settings.steps - settings.skip
     const current: CurrentPreview = {

@@ -195,8 +195,8 @@ async function blockOf({ state, open, model }: CurrentSweep, group: CellGroup): 
   try {
     return {
       model,
-      contents: [await chosenImage(open, content)],
-      styles: [await chosenImage(open, reference)],
+      contents: [await chosenImage(open, 'content', content)],
+      styles: [await chosenImage(open, 'reference', reference)],
       pairs: group.map(({ settings }) => ({ content: 0, style: 0, filterShare: settings.filterShare })),
       settings: first!.settings,
       watched: false,
@@ -232,7 +232,10 @@ async function namesOf(
   open: OpenWorkspace,
 ): Promise<string[]> {
   const stamps = await Promise.all(
-    pairs.map(async ({ content, reference }) => [await stampOf(open, content), await stampOf(open, reference)]),
+    pairs.map(async ({ content, reference }) => [
+      await stampOf(open, 'content', content),
+      await stampOf(open, 'reference', reference),
+    ]),
   )
   return cells.map(({ pair, settings }) =>
     createHash('sha256')
@@ -243,8 +246,8 @@ async function namesOf(
 }
 
 /** An image that cannot be had is explained when its cells are made. */
-async function stampOf(open: OpenWorkspace, id: number): Promise<unknown> {
-  const { image, label } = await chosenImage(open, id).catch(() => ({ image: null, label: undefined }))
+async function stampOf(open: OpenWorkspace, role: 'content' | 'reference', id: number): Promise<unknown> {
+  const { image, label } = await chosenImage(open, role, id).catch(() => ({ image: null, label: undefined }))
   const files = [image, label].filter((file) => typeof file === 'string')
   return [id, await Promise.all(files.map(async (file) => [file, (await fileStamp(file)) ?? 'gone']))]
 }

@@ -64,12 +64,13 @@ export const BLOCK_TRANSFERS = `
 SELECT transfer.id, transfer.position, transfer.block, transfer.condition, transfer.settings_id AS settings, transfer.attempts,
   content.id AS content, content_source.root AS contentRoot, content.path AS contentPath, content.label_path AS contentLabel,
   reference.id AS reference, reference_source.root AS referenceRoot, reference.path AS referencePath,
-  reference.label_path AS referenceLabel
+  reference.label_path AS referenceLabel, predicted_label.file AS predictedLabel, lower(hex(network_sha256)) AS network
 FROM transfer
 LEFT JOIN image AS content ON content.id = transfer.content_id
 LEFT JOIN source AS content_source ON content_source.id = content.source_id
 LEFT JOIN image AS reference ON reference.id = transfer.reference_id
 LEFT JOIN source AS reference_source ON reference_source.id = reference.source_id
+LEFT JOIN predicted_label ON predicted_label.image_id = reference.id AND reference.label_path IS NULL
 WHERE transfer.run_id = ? AND transfer.state = 'running' AND transfer.block = ?
 ORDER BY transfer.position`
 export const FINISH_TRANSFER = `
