@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import {
+  CancelledError,
   MemoryError,
   SettingsError,
   UsageError,
@@ -64,7 +65,8 @@ export class Sweeps {
   /**
    * Pictures of the sweep before that are asked for again are taken over.
    *
-   * @throws SettingsError, UsageError for too large a grid, WriteError where the pictures have no place
+   * @throws SettingsError, UsageError for too large a grid, WriteError where the pictures have no place, CancelledError where a preview or
+   *   another sweep was begun before this one was
    */
   async start(open: OpenWorkspace, request: StartSweep): Promise<string> {
     const cells = cellsOf(request)
@@ -77,6 +79,7 @@ export class Sweeps {
       ...{ sweep: newTuningId(), state: 'running', pairs, across, down, cells: await takenOver(cells, names, files) },
       ...{ phase: 'wait', step: 0, steps: 1, secondsLeft: null, evaluations: 0, failure: null },
     })
+    if (cancelling.signal.aborted) throw new CancelledError('Another preview or sweep was begun meanwhile.')
     const current = { state, cancelling, open, model, timeLeft: new TimeLeft(), files, names }
     this.#current = current
     void this.#run(current)
