@@ -22,7 +22,7 @@ export function useLabelOverlay(
   { settings, lit, isBare }: OverlayState,
 ): { readonly overlay: StageOverlay | null; readonly trouble: string | null } {
   const { isOn, strength, hasBorders, hidden } = settings
-  const hasLabel = detail !== null && detail.labelPath !== null
+  const hasLabel = detail !== null && (detail.labelPath !== null || detail.predictedLabel !== null)
   const ask = useCallback(
     (signal: AbortSignal) => (hasLabel ? loadLabelMap(image, signal) : Promise.resolve(null)),
     [image, hasLabel],

@@ -11,7 +11,10 @@ import {
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { predictLabels } from '../../../../src/main/app/labels/predict-labels.ts'
+import { connect } from '../../../../src/main/catalog/database.ts'
+import { MediaFiles } from '../../../../src/main/catalog/media-files.ts'
 import { openCatalog, type Catalog } from '../../../../src/main/catalog/opening.ts'
+import { CatalogReader } from '../../../../src/main/catalog/queries/catalog-reader.ts'
 import { listSources } from '../../../../src/main/catalog/sources/sources.ts'
 import { openWorkspace } from '../../../../src/main/catalog/workspace/workspace.ts'
 import { readLabelMap } from '../../../../src/main/imaging/labels.ts'
@@ -73,6 +76,31 @@ it('labels references that have none in the workspace, and touches no source', a
   expect(await predict()).toMatchObject({ predicted: 0, kept: 4, all: 4 })
   const { stdout } = await trees.runPlain('sources', '--workspace', trees.workspace)
   expect(stdout).toMatch(/acdc +acdc +8 +0 +4 /)
+})
+
+it('the window hears that a label is predicted, by what, and which classes it shows', async () => {
+  await unlabelledReferences()
+  const { network } = await predict('--condition', 'fog')
+  const [stored] = await storedLabels()
+  await inCatalog(({ file, database, workspace }) => {
+    const reader = new CatalogReader(connect(file, { durability: 'crash', readonly: true }))
+    const media = new MediaFiles(database, workspace)
+    try {
+      const detail = reader.image(stored!.image)
+      expect(detail).toMatchObject({ labelPath: null, predictedLabel: { network } })
+      expect(detail!.classPixels!.reduce((sum, pixels) => sum + pixels, 0)).toBe(128 * 64)
+      const sort = { by: 'name', descending: false } as const
+      const { rows } = reader.page({ filter: { conditions: ['fog', 'night'] }, sort, from: { offset: 0 }, limit: 10 })
+      expect(rows.map(({ labelled, predicted }) => [labelled, predicted])).toEqual([
+        [false, true],
+        [false, false],
+      ])
+      expect(media.label(stored!.image)).toBeUndefined()
+      expect(media.predictedLabel(stored!.image)).toMatchObject({ root: workspace.folder, path: stored!.file, network })
+    } finally {
+      reader.close()
+    }
+  })
 })
 
 it('what another network or other options predict takes the place of what was there', async () => {

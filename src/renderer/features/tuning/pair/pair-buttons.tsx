@@ -58,14 +58,15 @@ const roleNames: Readonly<Record<Role, string>> = { content: 'Content', referenc
 
 function PairButton({ role, image, detail, onClick }: PairButtonProps) {
   const name = detail ? shortName(detail.path) : ''
+  const predicted = role === 'reference' && detail?.predictedLabel ? 'label predicted' : ''
   return (
     <Button
       variant="outlined"
       className={styles.button}
       endIcon={<ExpandMoreIcon />}
       aria-haspopup="dialog"
-      aria-label={`${roleNames[role]}: ${name} ${detail?.source.name ?? ''}`}
-      title={detail?.path}
+      aria-label={[`${roleNames[role]}: ${name} ${detail?.source.name ?? ''}`, predicted].filter(Boolean).join(', ')}
+      title={[detail?.path, predicted].filter(Boolean).join('\n')}
       onClick={onClick}
     >
       <img className={styles.thumb} src={thumbnailUrl(image)} alt="" draggable={false} />
@@ -75,6 +76,7 @@ function PairButton({ role, image, detail, onClick }: PairButtonProps) {
         </span>
       )}
       <span className={styles.name}>{name}</span> <span className={styles.source}>{detail?.source.name}</span>
+      {predicted && <span className={styles.predicted}>{predicted}</span>}
     </Button>
   )
 }
