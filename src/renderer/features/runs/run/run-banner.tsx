@@ -6,7 +6,7 @@ import { sentence } from '../run-words.ts'
 import styles from './run-view.module.css'
 import type { RunActions } from './use-run-actions.ts'
 
-/** Why a run waits, where no person paused it, and the way on. */
+/** Why a run waits, and the way on; where a person paused it, what still ends. */
 export function RunBanner({ run, actions }: { run: RunSummary; actions: RunActions }) {
   const { state, reason, interrupted, afterCrash, counts } = run
   if (state !== 'paused') return null
@@ -32,7 +32,16 @@ export function RunBanner({ run, actions }: { run: RunSummary; actions: RunActio
         />
       </div>
     )
-  if (!reason) return null
+  if (!reason)
+    return counts.running === 0 ? null : (
+      <div className={styles.banner}>
+        <ErrorBanner
+          kind="note"
+          what={`${counted(counts.running, 'transfer')} under way ${counts.running === 1 ? 'is' : 'are'} finished first.`}
+          advice="Nothing else begins before it is resumed."
+        />
+      </div>
+    )
   return (
     <div className={styles.banner}>
       <ErrorBanner
