@@ -65,7 +65,7 @@ function PairButton({ role, image, detail, onClick }: PairButtonProps) {
       className={styles.button}
       endIcon={<ExpandMoreIcon />}
       aria-haspopup="dialog"
-      aria-label={[`${roleNames[role]}: ${name} ${detail?.source.name ?? ''}`, predicted].filter(Boolean).join(', ')}
+      aria-label={`${roleNames[role]}: ${name} ${detail?.source.name ?? ''} ${predicted}`.trimEnd()}
       title={[detail?.path, predicted].filter(Boolean).join('\n')}
       onClick={onClick}
     >
@@ -75,7 +75,7 @@ function PairButton({ role, image, detail, onClick }: PairButtonProps) {
           <ConditionIcon condition={detail.condition} />
         </span>
       )}
-      <span className={styles.name}>{name}</span> <span className={styles.source}>{detail?.source.name}</span>
+      <span className={styles.name}>{name}</span> <span className={styles.source}>{detail?.source.name}</span>{' '}
       {predicted && <span className={styles.predicted}>{predicted}</span>}
     </Button>
   )
