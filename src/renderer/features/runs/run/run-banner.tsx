@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button'
+import type { ErrorDescription } from '../../../../shared/errors.ts'
 import type { RunSummary } from '../../../../shared/runs.ts'
 import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
 import { counted } from '../../../ui/format/numbers.ts'
@@ -47,9 +48,13 @@ export function RunBanner({ run, actions }: { run: RunSummary; actions: RunActio
       <ErrorBanner
         what={sentence(reason.message)}
         advice={`${left} wait${counts.queued === 1 ? 's' : ''}: put it right, then resume.`}
-        where={reason.file}
+        where={unsaidFile(reason)}
         action={resume}
       />
     </div>
   )
 }
+
+/** The file that a reason is about, where its sentence doesn't name it. */
+const unsaidFile = ({ file, message }: ErrorDescription): string | undefined =>
+  file !== undefined && message.includes(file) ? undefined : file
