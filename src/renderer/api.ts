@@ -10,7 +10,7 @@ import { openServedLine } from './api/served-line.ts'
 export { failureOf } from './api/failures.ts'
 export type { Line, LineState } from './api/line.ts'
 export * from './api/media.ts'
-export { watch } from './api/watch.ts'
+export { answered, hearToEnd, watch } from './api/watch.ts'
 
 declare global {
   interface Window {

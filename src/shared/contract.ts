@@ -82,6 +82,7 @@ import {
   transfersRequestSchema,
   type RunEstimate,
   type RunsState,
+  type FailureReason,
   type TransferPage,
 } from './runs.ts'
 import {
@@ -272,11 +273,12 @@ export const contract = {
     extend: oc.input(extendRunSchema).output(type<{ readonly added: number }>()),
     watch: oc.output(eventIterator(type<RunsState>())),
     transfers: oc.input(transfersRequestSchema).output(type<TransferPage>()),
+    failures: oc.input(runIdSchema).output(type<readonly FailureReason[]>()),
     pause: oc.input(pauseRunSchema).output(type<void>()),
     resume: oc.input(runIdSchema).output(type<void>()),
     /** What is queued is cancelled; what is done stays. */
     stop: oc.input(runIdSchema).output(type<void>()),
-    /** Failed and cancelled ones are queued again. */
+    /** What failed and what was cancelled, or some of it, is queued again. */
     retry: oc.input(retrySchema).output(type<{ readonly queued: number }>()),
     move: oc.input(moveRunSchema).output(type<void>()),
     rename: oc.input(renameRunSchema).output(type<void>()),

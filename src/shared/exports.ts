@@ -284,35 +284,36 @@ export interface VerifyStep {
   readonly report: VerifyReport | null
 }
 
+/** A segmentation network as ONNX. */
+export const segmentationSchema = z
+  .strictObject({
+    file: folderSchema,
+    /** [height, width]; else the network's own. */
+    size: z
+      .tuple([z.int().min(16).max(8192), z.int().min(16).max(8192)])
+      .readonly()
+      .nullable()
+      .default(null),
+    /** Of RGB in 0 to 1; else the file's metadata, else ImageNet's. */
+    mean: z.tuple([z.number(), z.number(), z.number()]).readonly().nullable().default(null),
+    std: z
+      .tuple([z.number().gt(0), z.number().gt(0), z.number().gt(0)])
+      .readonly()
+      .nullable()
+      .default(null),
+    /** The class of each output; else the file's metadata, else the order of train ids. */
+    classes: z.array(z.enum(classNames)).min(1).readonly().nullable().default(null),
+  })
+  .readonly()
+
 /** A network that the person brings, for the numbers of likeness. */
 export const likenessSchema = z
   .strictObject({
     options: exportOptionsSchema,
     /** FID's InceptionV3 as safetensors in the naming of pytorch-fid; null: no FID and KID. */
     inception: folderSchema.nullable().default(null),
-    /** A segmentation network as ONNX; null: no label agreement. */
-    segmentation: z
-      .strictObject({
-        file: folderSchema,
-        /** [height, width]; else the network's own. */
-        size: z
-          .tuple([z.int().min(16).max(8192), z.int().min(16).max(8192)])
-          .readonly()
-          .nullable()
-          .default(null),
-        /** Of RGB in 0 to 1; else the file's metadata, else ImageNet's. */
-        mean: z.tuple([z.number(), z.number(), z.number()]).readonly().nullable().default(null),
-        std: z
-          .tuple([z.number().gt(0), z.number().gt(0), z.number().gt(0)])
-          .readonly()
-          .nullable()
-          .default(null),
-        /** The class of each output; else the file's metadata, else the order of train ids. */
-        classes: z.array(z.enum(classNames)).min(1).readonly().nullable().default(null),
-      })
-      .readonly()
-      .nullable()
-      .default(null),
+    /** Null: no label agreement. */
+    segmentation: segmentationSchema.nullable().default(null),
   })
   .readonly()
 export type LikenessRequest = z.infer<typeof likenessSchema>

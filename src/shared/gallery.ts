@@ -145,6 +145,8 @@ export interface GalleryRow {
   readonly bytes: number
   readonly modifiedMs: number
   readonly labelled: boolean
+  /** It has no label, and a network predicted one. */
+  readonly predicted: boolean
   readonly missing: boolean
   readonly thumbnail: boolean
   readonly reading: ReadingState
@@ -203,6 +205,8 @@ export interface ImageDetail {
   readonly path: string
   readonly labelPath: string | null
   readonly labelEncoding: 'labelIds' | 'labelTrainIds' | 'colours' | null
+  /** Where it has no label and a network predicted one; `network`: sha256 of its file, in hex. */
+  readonly predictedLabel: { readonly network: string; readonly madeUtc: string } | null
   readonly condition: Condition
   readonly split: 'train' | 'val' | 'test' | null
   readonly sequence: string | null
@@ -219,7 +223,7 @@ export interface ImageDetail {
   /** CIELAB (L*, a*, b*). */
   readonly colour: { readonly mean: readonly number[]; readonly spread: readonly number[] } | null
   readonly sharpness: number | null
-  /** Pixels of train ids 0 to 18, then of void. */
+  /** Pixels of train ids 0 to 18, then of void, of its label or the predicted one. */
   readonly classPixels: readonly number[] | null
   readonly problems: readonly Problem[]
   readonly picks: readonly (BoardPick & { readonly name: string })[]

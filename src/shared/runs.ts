@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { contentSelectionSchema } from './boards.ts'
 import { precisionChoices, providerChoices } from './compute.ts'
 import { pickConditions } from './conditions.ts'
-import type { ErrorDescription } from './errors.ts'
+import type { ErrorCode, ErrorDescription } from './errors.ts'
 import { galleryFilterSchema, type PickCondition } from './gallery.ts'
 import type { ClassName } from './labels.ts'
 import { settingsSchema } from './settings-schema.ts'
@@ -200,7 +200,12 @@ export const extendRunSchema = z.strictObject({ run: id, plan: planRequestSchema
 /** `now`: stops in mid-block, which is computed again later; else what is computed just now is finished first. */
 export const pauseRunSchema = z.strictObject({ run: id, now: z.boolean().default(false) }).readonly()
 export const retrySchema = z
-  .strictObject({ run: id, transfers: z.array(id).min(1).max(100_000).readonly().optional() })
+  .strictObject({
+    run: id,
+    transfers: z.array(id).min(1).max(100_000).readonly().optional(),
+    /** Of `FailureReason`, or `any`: those that failed, and not what was cancelled. */
+    reason: z.string().max(100).optional(),
+  })
   .readonly()
 /** To the place before another run; to the end where `before` is null. */
 export const moveRunSchema = z.strictObject({ run: id, before: id.nullable() }).readonly()
@@ -293,6 +298,14 @@ export interface TransferRow {
   readonly style: number | null
   readonly leakage: number | null
   readonly hasOutput: boolean
+}
+
+/** A reason for which transfers of a run failed. */
+export interface FailureReason {
+  readonly code: ErrorCode | 'unknown'
+  readonly count: number
+  /** Of the first of them. */
+  readonly error: ErrorDescription | null
 }
 
 export interface TransferPage {

@@ -1,6 +1,7 @@
-import { readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test, type Locator, type Page } from '@playwright/test'
+import type { PlanFile } from '../../src/shared/runs.ts'
 import { pickConditions } from '../../src/shared/conditions.ts'
 import { writeDemoData, type DemoData } from '../../src/main/scenes/demo-data.ts'
 import { temporaryHome } from './launch-app.ts'
@@ -55,6 +56,54 @@ const openRuns = async (page: Page): Promise<void> => {
   await page.keyboard.press('g')
   await page.keyboard.press('r')
   await expect(page.getByRole('heading', { name: 'Runs', exact: true })).toBeVisible()
+}
+
+/** The run of the list, with its transfers. */
+const lookAtRun = async (page: Page, name: string): Promise<void> => {
+  await openRuns(page)
+  await page.locator('[data-run]', { hasText: name }).click()
+  await expect(page.getByRole('region', { name }).getByRole('heading', { name })).toBeVisible()
+}
+
+const chooseFromMenu = async (page: Page, run: string, item: string): Promise<void> => {
+  await page.getByRole('button', { name: `More for ${run}` }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+const openPlan = (page: Page, name: string, text: string): Promise<void> =>
+  page
+    .getByLabel('Plan file')
+    .setInputFiles({ name: `${name}.plan.json`, mimeType: 'application/json', buffer: Buffer.from(text) })
+
+/** A plan of so many transfers, each by itself with a seed of its own, that nothing waits for its end on any machine. */
+async function longPlan(calls: Calls, name: string): Promise<string> {
+  const [board] = await calls.boards.list()
+  const sources = (await calls.sources.list()).map(({ id }) => id)
+  const plan = await calls.runs.planFile({
+    ...{ name, board: board!.id, contents: { sources }, model: null, size: [64, 128] },
+    sampling: { strategy: 'ordered-repeat', perReference: 4 },
+    presets: { preset: 'demonstration' },
+  })
+  const file = JSON.parse(plan) as PlanFile
+  const [settings] = file.settings
+  const seeds = Array.from({ length: 500 }, (_, seed) => seed)
+  const longer: PlanFile = {
+    ...file,
+    settings: seeds.map((seed) => ({ ...settings!, settings: { ...settings!.settings, seed } })),
+    transfers: seeds
+      .flatMap((seed) =>
+        file.transfers.map(([, content, reference, condition]) => ({ seed, content, reference, condition })),
+      )
+      .map(({ seed, content, reference, condition }, block) => [block, content, reference, condition, seed] as const),
+  }
+  return JSON.stringify(longer)
+}
+
+/** How many transfers of the run that is looked at are done. */
+async function doneOf(page: Page): Promise<number> {
+  const done = counts(page).getByRole('button', { name: /^Done/ })
+  if ((await done.count()) === 0) return 0
+  return Number((await done.textContent())!.replaceAll(/\D/g, ''))
 }
 
 const counts = (page: Page): Locator => page.getByRole('group', { name: 'Transfers in state' })
@@ -153,48 +202,14 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       await expect(plan.getByText(/transfers of 4\sframes after 4\sreferences/)).toBeVisible()
     })
 
-    test('runs, pauses and is there after a restart', async () => {
+    test('runs to its end, and what is broken fails alone', async () => {
       const file = path.join(data.gta5, 'images', '00003.png')
       broken = { file, bytes: await readFile(file) }
       await truncate(file, Math.floor(broken.bytes.length / 2))
       await page.getByRole('button', { name: 'Add to queue' }).click()
       const run = page.getByRole('region', { name: 'First weather' })
       await expect(run.getByRole('heading', { name: 'First weather' })).toBeVisible()
-      await run.getByRole('button', { name: 'Pause', exact: true }).click()
-      await expect(run.getByText('Paused', { exact: true })).toBeVisible()
-      await expect(counts(page).getByRole('button', { name: /^Running/ })).toHaveCount(0, { timeout: LONG })
-      const queued = await counts(page)
-        .getByRole('button', { name: /^Queued/ })
-        .textContent()
-
-      await opened.close()
-      opened = await openWindow(host, home)
-      page = opened.page
-      await expect(
-        page.getByRole('heading', { name: 'Runs', exact: true }).or(page.getByRole('heading', { name: 'Library' })),
-      ).toBeVisible()
-      await openRuns(page)
-      await expect(
-        page.getByRole('region', { name: 'First weather' }).getByText('Paused', { exact: true }),
-      ).toBeVisible()
-      await expect(counts(page).getByRole('button', { name: /^Queued/ })).toHaveText(queued!)
-    })
-
-    test('asks after a restart in mid-run whether it goes on, and does', async () => {
-      await page.getByRole('button', { name: 'Resume', exact: true }).click()
-      await expect(counts(page).getByRole('button', { name: /^Running/ })).toBeVisible({ timeout: LONG })
-      await opened.close()
-      opened = await openWindow(host, home)
-      page = opened.page
-      const question = page.getByRole('dialog', { name: 'Go on with First weather?' })
-      await expect(question).toContainText('Nothing that was done is lost.')
-      if (host === 'served') await look(page, 'question')
-      await question.getByRole('button', { name: 'Leave it paused' }).click()
-      await openRuns(page)
-      await expect(page.getByText('Weatherglass ended before this run did.')).toBeVisible()
-      if (host === 'served') await look(page, 'interrupted')
-      await page.getByRole('button', { name: 'Go on', exact: true }).click()
-      await expect(page.getByText('Finished, 4 failed').first()).toBeVisible({ timeout: LONG })
+      await expect(run.getByText('Finished, 4 failed')).toBeVisible({ timeout: LONG })
       await expect(counts(page).getByRole('button', { name: 'Done 12' })).toBeVisible()
     })
 
@@ -244,4 +259,94 @@ for (const host of ['served', 'desktop'] satisfies readonly HostName[])
       await page.keyboard.press('Escape')
       await expect(page.getByRole('complementary', { name: 'All runs' })).toBeVisible()
     })
+
+    test('opens a plan from a file, which runs and pauses, and is there after a restart', async () => {
+      await openPlan(page, 'Long weather', await longPlan(callsOf(page), 'Long weather'))
+      const run = page.getByRole('region', { name: 'Long weather' })
+      await expect.poll(() => doneOf(page), { timeout: LONG }).toBeGreaterThan(0)
+      await run.getByRole('button', { name: 'Pause', exact: true }).click()
+      await expect(run.getByText('Paused', { exact: true })).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: /^Running/ })).toHaveCount(0, { timeout: LONG })
+      const queued = await counts(page)
+        .getByRole('button', { name: /^Queued/ })
+        .textContent()
+
+      await openAgain()
+      await expect(
+        page.getByRole('heading', { name: 'Runs', exact: true }).or(page.getByRole('heading', { name: 'Library' })),
+      ).toBeVisible()
+      await lookAtRun(page, 'Long weather')
+      await expect(
+        page.getByRole('region', { name: 'Long weather' }).getByText('Paused', { exact: true }),
+      ).toBeVisible()
+      await expect(counts(page).getByRole('button', { name: /^Queued/ })).toHaveText(queued!)
+    })
+
+    test('asks after a restart in mid-run whether it goes on, and does', async () => {
+      await page.getByRole('button', { name: 'Resume', exact: true }).click()
+      await expect(counts(page).getByRole('button', { name: /^Running/ })).toBeVisible({ timeout: LONG })
+      await openAgain()
+      const question = page.getByRole('dialog', { name: 'Go on with Long weather?' })
+      await expect(question).toContainText('Nothing that was done is lost.')
+      if (host === 'served') await look(page, 'question')
+      await question.getByRole('button', { name: 'Leave it paused' }).click()
+      await lookAtRun(page, 'Long weather')
+      await expect(page.getByText('Weatherglass ended before this run did.')).toBeVisible()
+      if (host === 'served') await look(page, 'interrupted')
+      const before = await doneOf(page)
+      await page.getByRole('button', { name: 'Go on', exact: true }).click()
+      await expect.poll(() => doneOf(page), { timeout: LONG }).toBeGreaterThan(before)
+    })
+
+    test('waits where a source is gone, says so, and goes on once it is back', async () => {
+      const run = page.getByRole('region', { name: 'Long weather' })
+      await rename(data.gta5, `${data.gta5}-away`)
+      await expect(run.getByText('Paused by a problem', { exact: true })).toBeVisible({ timeout: LONG })
+      await expect(run).toContainText(`${data.gta5} is not there: mount its disk or say where the source is now`)
+      await expect(run).toContainText(/transfers wait: put it right, then resume\./)
+      await expect(counts(page).getByRole('button', { name: /^(Running|Failed)/ })).toHaveCount(0)
+      if (host === 'served') await lookAtAllWidths(page, 'held')
+      await rename(`${data.gta5}-away`, data.gta5)
+      const before = await doneOf(page)
+      await run.getByRole('button', { name: 'Resume', exact: true }).click()
+      await expect.poll(() => doneOf(page), { timeout: LONG }).toBeGreaterThan(before)
+    })
+
+    test('gives way to a run that is moved before it, and is stopped', async () => {
+      const { run: first } = await callsOf(page).runs.addFile({
+        plan: await longPlan(callsOf(page), 'Waits'),
+        start: 'paused',
+      })
+      const queue = page.getByRole('list', { name: 'Queue' }).locator('[data-run]')
+      await expect(queue).toHaveCount(2)
+      await expect(queue.first()).toContainText('Long weather')
+      await page.locator(`[data-run="${first}"]`).click()
+      await chooseFromMenu(page, 'Waits', 'Move to the front of the queue')
+      await expect(queue.first()).toContainText('Waits')
+      for (const name of ['Waits', 'Long weather']) {
+        await lookAtRun(page, name)
+        await chooseFromMenu(page, name, 'Stop…')
+        await page
+          .getByRole('dialog', { name: `Stop ${name}?` })
+          .getByRole('button', { name: 'Stop' })
+          .click()
+        await expect(page.getByRole('region', { name }).getByText(/^Stopped, \d+ kept$/)).toBeVisible()
+      }
+      await expect(queue).toHaveCount(0)
+      await expect(counts(page).getByRole('button', { name: /^Cancelled/ })).toBeVisible({ timeout: LONG })
+    })
+
+    test('says what is wrong with a file that is no plan', async () => {
+      await openPlan(page, 'no', '{"format":"something else"}')
+      await expect(page.getByRole('alert').first()).toContainText('plan')
+      await page.getByRole('button', { name: 'Dismiss' }).click()
+      await expect(page.getByRole('alert')).toHaveCount(0)
+    })
+
+    /** Ends the application in the midst of what it does, and starts it anew. */
+    async function openAgain(): Promise<void> {
+      await opened.close()
+      opened = await openWindow(host, home)
+      page = opened.page
+    }
   })

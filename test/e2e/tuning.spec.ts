@@ -1,4 +1,4 @@
-import { expect, test, type Locator, type Page } from '@playwright/test'
+import { expect, test, type Locator, type Page, type WebSocketRoute } from '@playwright/test'
 import { execFile } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -23,6 +23,12 @@ const settings = {
   mixRange: { full: [1, 8], half: [1, 8] },
   classAdainRange: [1, 5],
   freeU: null,
+} satisfies SettingsInput
+
+/** So many steps of so large a picture that nothing waits for its end on any machine. */
+const long = {
+  ...settings,
+  ...{ size: [256, 512], steps: 900, skip: 1, mixRange: { full: [1, 900], half: [1, 900] } },
 } satisfies SettingsInput
 
 type Calls = ReturnType<typeof callsOf>
@@ -73,6 +79,13 @@ test.describe('the tuning screen in a browser', () => {
   const eye = (): Locator => page.getByRole('group', { name: /^Content/ })
   const threshold = (): Locator => page.getByRole('region', { name: 'Threshold' })
   const state = (): Locator => threshold().getByRole('status')
+  const predicted = (): Locator => page.getByText(/^Predicted after step \d/)
+  /** Until one more step than now is seen. */
+  const waitForSteps = async () => {
+    await expect(predicted()).toBeVisible({ timeout: 200_000 })
+    const seen = await predicted().textContent()
+    await expect(predicted()).not.toHaveText(seen!, { timeout: 200_000 })
+  }
   const history = (): Promise<readonly PastPreview[]> => calls.tuning.history(pair)
   /** Pixels of the mask that are not empty. */
   const maskPixels = (): Promise<number> =>
@@ -148,16 +161,16 @@ test.describe('the tuning screen in a browser', () => {
     await expect.poll(maskPixels).toBeGreaterThan(0)
   })
 
-  test('is cancelled within a step, and nothing of it is left', async () => {
-    await takeSettings({ ...settings, steps: 900, skip: 1, mixRange: { full: [1, 900], half: [1, 900] } })
+  test('is cancelled before its first step and within one, and nothing of it is left', async () => {
+    await takeSettings(long)
     await page.getByRole('button', { name: /^Run R/ }).click()
-    const caption = page.getByText(/^Predicted after step \d/)
-    await expect(caption).toBeVisible({ timeout: 200_000 })
-    const first = await caption.textContent()
-    await expect(caption).not.toHaveText(first!, { timeout: 60_000 })
     await page.keyboard.press('Escape')
     await expect(page.getByRole('button', { name: /^Run R/ })).toBeVisible()
-    await expect(caption).toBeHidden()
+    await page.getByRole('button', { name: /^Run R/ }).click()
+    await waitForSteps()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: /^Run R/ })).toBeVisible()
+    await expect(predicted()).toBeHidden()
     await expect(page.getByAltText('Result')).toBeVisible()
     expect(await history()).toHaveLength(1)
     await takeSettings(settings)
@@ -406,6 +419,29 @@ test.describe('the tuning screen in a browser', () => {
     await expect(
       page.getByRole('region', { name: 'Earlier previews of this pair' }).getByRole('button'),
     ).not.toHaveCount(0)
+  })
+
+  test('goes on where the line is cut in mid-run, and is cancelled over the next one', async () => {
+    const lines: WebSocketRoute[] = []
+    await page.routeWebSocket(/\/rpc$/, (socket) => {
+      socket.connectToServer()
+      lines.push(socket)
+    })
+    await page.reload()
+    await takeSettings(long)
+    const before = await history()
+    await page.getByRole('button', { name: /^Run R/ }).click()
+    for (let cut = 0; cut < 2; cut++) {
+      await waitForSteps()
+      for (const line of lines.splice(0)) await line.close()
+    }
+    await waitForSteps()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: /^Run R/ })).toBeVisible()
+    await expect(predicted()).toBeHidden()
+    await takeSettings({ ...settings, seed: 8 })
+    await page.getByRole('button', { name: /^Run R/ }).click()
+    await expect.poll(async () => (await history()).length, { timeout: 200_000 }).toBe(before.length + 1)
   })
 })
 

@@ -17,7 +17,7 @@ import type { Workspaces } from './workspace/workspaces.ts'
  * - `/media/row?ids=4,8,15&width=240&height=120`: a row of thumbnails side by side, one WebP; each covers its cell, one that is
  *   not there yet is transparent.
  * - `/media/image/17`: the file itself where browsers show its format, else a JPEG of it.
- * - `/media/label/17`: the train ids of its label as a grey PNG of 8 bits, 0 to 18 and 255 for void: the page gives them colours, so
+ * - `/media/label/17`: the train ids of its label, or of the one that was predicted for it, as a grey PNG of 8 bits, 0 to 18 and 255 for void: the page gives them colours, so
  *   that single classes can be shown and hidden.
  * - `/media/result/17`: what the transfer of that id made, as its file; `/media/result-thumbnail/17`: at most 384 pixels a side, WebP;
  *   `/media/result-row?ids=4,8,15&width=240&height=120`: a row of them, as of thumbnails.
@@ -72,7 +72,7 @@ export class Media {
     if (ofTuning) return ofTuning
     const image = kind === 'image' && files.image(Number(id))
     if (image) return imageAnswer(request, image, this.#decoder)
-    const label = kind === 'label' && files.label(Number(id))
+    const label = kind === 'label' && (files.label(Number(id)) ?? files.predictedLabel(Number(id)))
     if (label) return labelAnswer(request, label, this.#decoder)
     return refusalAnswer(404, 'There is no picture of that name.')
   }

@@ -27,6 +27,7 @@ export function runCalls(workspaces: Workspaces, gpu: GpuTurns) {
     })),
     watch: runs.watch.handler(({ signal }) => workspaces.current.queue.watch(signal!)),
     transfers: runs.transfers.handler(({ input, signal }) => workspaces.current.queries.transfers(input, { signal })),
+    failures: runs.failures.handler(({ input, signal }) => workspaces.current.queries.failures(input.run, { signal })),
     pause: runs.pause.handler(async ({ input }) => {
       const { decisions, queue } = workspaces.current
       await decisions.decide('pauseRun', input)

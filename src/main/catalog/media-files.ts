@@ -29,6 +29,16 @@ export const labelFileSql = `
 SELECT root, label_path AS path, label_encoding AS encoding FROM image JOIN source ON source.id = image.source_id
 WHERE image.id = ? AND label_path IS NOT NULL`
 
+/** A label that a network predicted for an image that has none; it lies in the workspace. */
+export interface PredictedLabelFile extends LabelFile {
+  /** sha256 of the network's file, in hex. */
+  readonly network: string
+}
+
+export const predictedLabelFileSql = `
+SELECT file, lower(hex(network_sha256)) AS network FROM predicted_label JOIN image ON image.id = image_id
+WHERE image_id = ? AND label_path IS NULL`
+
 export const resultFileSql = 'SELECT output FROM transfer WHERE id = ? AND output IS NOT NULL'
 
 /** Where the pictures of images are, by id; undefined where there is no such picture. One row by its key each: some microseconds. */
@@ -62,5 +72,13 @@ export class MediaFiles {
 
   label(imageId: number): LabelFile | undefined {
     return this.#database.prepare<[number], LabelFile>(labelFileSql).get(imageId)
+  }
+
+  /** Of an image without a label of its own. */
+  predictedLabel(imageId: number): PredictedLabelFile | undefined {
+    const row = this.#database
+      .prepare<[number], { readonly file: string; readonly network: string }>(predictedLabelFileSql)
+      .get(imageId)
+    return row && { root: this.#folder, path: row.file, encoding: 'labelTrainIds', network: row.network }
   }
 }

@@ -11,6 +11,7 @@ import { addDemo } from './demo.ts'
 import { addDoctor } from './doctor.ts'
 import { addExport } from './export/export.ts'
 import { addVerify } from './export/verify.ts'
+import { addLabels } from './labels/labels.ts'
 import { addModel } from './model.ts'
 import { reportFailure } from './report-error.ts'
 import { addServe } from './serve.ts'
@@ -36,6 +37,7 @@ function createProgram(): Command {
   addSources(program)
   addProblems(program)
   addSuggest(program)
+  addLabels(program)
   addRcs(program)
   addExport(program)
   addVerify(program)

@@ -7,7 +7,7 @@ export interface ProgressStream {
   write(text: string): unknown
 }
 
-type Phase = TransferPhase | 'restyle' | 'draw' | 'walk' | 'read' | 'hash' | 'write' | 'verify'
+type Phase = TransferPhase | 'restyle' | 'draw' | 'walk' | 'read' | 'hash' | 'write' | 'verify' | 'predict'
 
 /** `step` of `steps` of the phase are done. */
 export interface TaskProgress {
@@ -49,6 +49,7 @@ const phases: Record<
   hash: { name: 'reading labels', rate: true },
   write: { name: 'writing pairs', rate: true },
   verify: { name: 'checking', rate: true },
+  predict: { name: 'predicting labels', rate: true },
 }
 
 const redrawMilliseconds = 250

@@ -3,7 +3,6 @@ import path from 'node:path'
 import { Option, type Command } from 'commander'
 import { embeddedModel } from '../diffusion/resource-path.ts'
 import { writeSafetensors, type TensorToWrite } from '../diffusion/safetensors.ts'
-import { startEngine, type Engine } from '../engine/client.ts'
 import { cudaEnvironment } from '../engine/devices/cuda-libraries.ts'
 import type { TransferRequest, TransferResult } from '../engine/protocol.ts'
 import { writeFileAtomically, writePng } from '../imaging/write-image.ts'
@@ -12,6 +11,7 @@ import { CancelledError, UsageError } from '../../shared/errors.ts'
 import { builtInPresets, demonstration, paper } from '../../shared/presets.ts'
 import { fidelities, methods } from '../../shared/settings.ts'
 import { cancellable } from './cancellation.ts'
+import { inEngine } from './in-engine.ts'
 import { ProgressBar } from './progress-bar.ts'
 import { checkInputs, checkOutputs, provenanceFile } from './transfer-files.ts'
 import { readSettings, type SettingOptions } from './transfer-settings.ts'
@@ -74,7 +74,14 @@ async function transfer(options: TransferOptions): Promise<void> {
   const request = await checkedRequest(options)
   const env = await cudaEnvironment(options.cudaLibraries)
   const result = await cancellable(async (signal) => {
-    const result = await runInEngine(env, (engine) => transferWithProgress(engine, request, signal))
+    const bar = new ProgressBar(process.stderr)
+    const result = await inEngine({ env, provider: request.provider, signal, bar }, (engine, onProvider) =>
+      engine.transfer(request, {
+        signal,
+        onProgress: (progress) => bar.report(progress),
+        onEvent: (event) => onProvider(event.provider),
+      }),
+    )
     await writeResult(result, out, { trace: options.trace, signal })
     return result
   })
@@ -105,31 +112,6 @@ async function checkedRequest(options: TransferOptions): Promise<TransferRequest
     ...(styleLabel !== undefined && { styleLabel }),
     ...(noise !== undefined && { noise }),
     ...(options.weightsCache !== undefined && { weightsCache: options.weightsCache }),
-  }
-}
-
-export async function runInEngine<Result>(
-  env: Readonly<Record<string, string>>,
-  task: (engine: Engine) => Promise<Result>,
-): Promise<Result> {
-  const engine = startEngine({ env, graceMilliseconds: 3000 })
-  try {
-    return await task(engine)
-  } finally {
-    await engine.stop()
-  }
-}
-
-async function transferWithProgress(
-  engine: Engine,
-  request: TransferRequest,
-  signal: AbortSignal,
-): Promise<TransferResult> {
-  const bar = new ProgressBar(process.stderr)
-  try {
-    return await engine.transfer(request, { signal, onProgress: (progress) => bar.report(progress) })
-  } finally {
-    bar.end()
   }
 }
 

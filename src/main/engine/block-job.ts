@@ -102,9 +102,9 @@ async function prepareAll(
   { isCancelled, signal }: SpeakingContext<'block'>,
 ): Promise<Prepared[]> {
   const prepared: Prepared[] = []
-  for (const { image, label } of role === 'content' ? contents : styles) {
+  for (const { image, label, labelNetwork } of role === 'content' ? contents : styles) {
     if (await isCancelled()) signal.throwIfAborted()
-    prepared.push(await inputs.prepare(model, settings, role, image, label).catch(describeFileError))
+    prepared.push(await inputs.prepare(model, settings, role, image, label, labelNetwork).catch(describeFileError))
   }
   return prepared
 }

@@ -105,9 +105,10 @@ export class GpuTurns {
 }
 
 async function unlessAborted(waited: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  const cancelled = (): CancelledError => new CancelledError('It was cancelled while it waited for the GPU.')
+  if (signal?.aborted) throw cancelled()
   const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const stop = (): void => reject(new CancelledError('It was cancelled while it waited for the GPU.'))
-  if (signal?.aborted) stop()
+  const stop = (): void => reject(cancelled())
   signal?.addEventListener('abort', stop)
   try {
     await Promise.race([waited, aborted])

@@ -26,13 +26,14 @@ export interface JobInput {
 
 export type InputRole = 'content' | 'style'
 
-/** @throws what a person can get wrong about a picture and its label */
+/** @param labelNetwork what predicted the label, where something did. @throws what a person can get wrong about a picture and its label */
 export async function prepareInput(
   model: StableDiffusion,
   settings: Pick<Settings, 'size' | 'fidelity' | 'quirks'>,
   role: InputRole,
   file: string,
   labelFile: string | undefined,
+  labelNetwork?: string,
 ): Promise<JobInput> {
   const { size } = settings
   const latentSize = model.latentSize(size)
@@ -45,7 +46,11 @@ export async function prepareInput(
     rgb,
     trainIds: label && trainIdsOf(label, size),
     file: { ...(await hashFile(file)), imageHash: hash },
-    label: label && { ...(await hashFile(label.file)), encoding: label.encoding },
+    label: label && {
+      ...(await hashFile(label.file)),
+      encoding: label.encoding,
+      ...(labelNetwork !== undefined && { predicted: { network: labelNetwork } }),
+    },
   }
 }
 
@@ -71,10 +76,17 @@ export class InputMemory {
 
   /** As `prepareInput`; prepared again where a file has changed. */
   async prepare(...asked: Parameters<typeof prepareInput>): Promise<JobInput> {
-    const [model, settings, role, file, label] = asked
+    const [model, settings, role, file, label, labelNetwork] = asked
     const { labelShrink } = resolveQuirks(settings)
     const stamps = await Promise.all([file, ...(label === undefined ? [] : [label])].map(stampOf))
-    const key = JSON.stringify([role, stamps, settings.size, model.latentSize(settings.size), labelShrink])
+    const key = JSON.stringify([
+      role,
+      stamps,
+      labelNetwork,
+      settings.size,
+      model.latentSize(settings.size),
+      labelShrink,
+    ])
     const input = this.#inputs.get(key) ?? (await prepareInput(...asked))
     this.#inputs.delete(key)
     this.#inputs.set(key, input)

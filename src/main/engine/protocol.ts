@@ -35,6 +35,8 @@ export interface TransferRequest extends AskedModel {
   readonly contentLabel?: string
   readonly style: string
   readonly styleLabel?: string
+  /** Where the style's label was predicted: sha256 of the network's file, in hex. */
+  readonly styleLabelNetwork?: string
   readonly settings: Settings
   /** The preset that the settings were made from, where there was one. */
   readonly preset?: string
@@ -68,6 +70,8 @@ export interface TransferResult {
 export interface BlockImage {
   readonly image: string
   readonly label?: string
+  /** Where the label was predicted: sha256 of the network's file, in hex. */
+  readonly labelNetwork?: string
 }
 
 /** A picture to be made, by the indices of its content and its reference. */
@@ -127,10 +131,15 @@ export interface BlockPicture {
   readonly watched: WatchedPicture | null
 }
 
+/** First of all: what computes, where it was left open. */
+export interface ProviderEvent {
+  readonly type: 'provider'
+  readonly provider: Provider
+}
+
 /** What a block says while it runs; `pair` counts as the request does. */
 export type BlockEvent =
-  /** First of all: what computes, where it was left open. */
-  | { readonly type: 'provider'; readonly provider: Provider }
+  | ProviderEvent
   /** Of a watched block, once, before its first step. */
   | { readonly type: 'seen'; readonly contents: readonly SeenImage[]; readonly styles: readonly SeenImage[] }
   /** Of a watched block, after each step: what the pairs would become, at the latents' size. */
@@ -169,7 +178,11 @@ export type { Verification }
 
 /** The jobs of the inference process: what each is asked with, what it says meanwhile beside its progress, and its answer. */
 export interface Jobs {
-  readonly transfer: { readonly request: TransferRequest; readonly event: never; readonly result: TransferResult }
+  readonly transfer: {
+    readonly request: TransferRequest
+    readonly event: ProviderEvent
+    readonly result: TransferResult
+  }
   readonly block: { readonly request: BlockRequest; readonly event: BlockEvent; readonly result: BlockJobResult }
   readonly verify: { readonly request: VerifyRequest; readonly event: never; readonly result: Verification }
 }

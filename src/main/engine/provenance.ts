@@ -20,6 +20,8 @@ export interface InputImage extends InputFile {
 /** A label, read in the encoding that it was found to have. */
 export interface InputLabel extends InputFile {
   readonly encoding: LabelEncoding
+  /** Where it is no label of a source but was predicted: sha256 of the segmentation network's file, in hex. */
+  readonly predicted?: { readonly network: string }
 }
 
 /** By its path as the person gave it, or the demonstration model that comes with Weatherglass, wherever that is installed. */

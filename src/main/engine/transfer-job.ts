@@ -1,5 +1,5 @@
 import { transferBlock } from '../cactif/pipeline.ts'
-import type { JobContext } from './job-server.ts'
+import type { SpeakingContext } from './job-server.ts'
 import { hashFile, prepareInput } from './job-inputs.ts'
 import { convertWeights, loadModel } from './job-model.ts'
 import { checkMemory } from './memory-check.ts'
@@ -16,16 +16,18 @@ import { inputsOf, provenanceOf } from './made-result.ts'
 export async function runTransfer(
   models: ModelLoader,
   request: TransferRequest,
-  { onProgress, isCancelled, signal }: JobContext,
+  { onProgress, onEvent, isCancelled, signal }: SpeakingContext<'transfer'>,
 ): Promise<TransferResult> {
   const begin = performance.now()
   const { settings } = request
   const [height, width] = settings.size
 
   const { model, warnings } = await loadModel(models, request)
+  onEvent({ type: 'provider', provider: model.device.provider })
   checkMemory(model, settings.size)
   const content = await prepareInput(model, settings, 'content', request.content, request.contentLabel)
-  const style = await prepareInput(model, settings, 'style', request.style, request.styleLabel)
+  const { style: styleFile, styleLabel, styleLabelNetwork } = request
+  const style = await prepareInput(model, settings, 'style', styleFile, styleLabel, styleLabelNetwork)
   const noise =
     request.noise && (await readNoiseFile(request.noise, [settings.steps, ...model.latentShape(settings.size)]))
   if (await isCancelled()) signal.throwIfAborted()

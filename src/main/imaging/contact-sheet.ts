@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import type { RgbImage } from './pixels.ts'
 import { resizeBicubic } from './resize.ts'
-import { fitText, LINE_HEIGHT, textPath } from './stroke-font.ts'
+import { fitText, LINE_HEIGHT, textPath, textWidth } from './stroke-font.ts'
 
 export interface ContactSheetOptions {
   readonly title?: string
@@ -43,7 +43,7 @@ interface Layout {
 
 /**
  * Pictures in rows on one labelled sheet. Lettering is drawn as strokes, so it needs no font on the machine; text that is
- * too long for its place ends in "...".
+ * too long for its place ends in "..."; a title is made smaller first.
  */
 export async function contactSheet(
   cells: readonly (readonly RgbImage[])[],
@@ -71,7 +71,7 @@ function layOut(cells: readonly (readonly RgbImage[])[], options: ContactSheetOp
     if (text) lines.push({ text: fitText(text, size, room), left, top: at, size })
     return text ? Math.ceil(size * LINE_HEIGHT) : 0
   }
-  if (title) top += line(title, MARGIN, TITLE_SIZE, width - 2 * MARGIN) + GUTTER
+  if (title) top += line(title, MARGIN, titleSize(title, width - 2 * MARGIN), width - 2 * MARGIN) + GUTTER
   for (const [r, row] of cells.entries()) {
     const titleHeight = line(rowTitles?.[r], MARGIN, ROW_TITLE_SIZE, width - 2 * MARGIN)
     top += titleHeight && titleHeight + GUTTER / 2
@@ -90,6 +90,10 @@ function layOut(cells: readonly (readonly RgbImage[])[], options: ContactSheetOp
   }
   return { width, height: top - GUTTER + MARGIN, pictures, lines }
 }
+
+/** No smaller than what it stands above. */
+const titleSize = (title: string, room: number): number =>
+  Math.max(CAPTION_SIZE, Math.min(TITLE_SIZE, (TITLE_SIZE * room) / textWidth(title, TITLE_SIZE)))
 
 const scaledTo = (image: RgbImage, width: number): RgbImage =>
   resizeBicubic(image, width, Math.max(1, Math.round((image.height * width) / image.width)))

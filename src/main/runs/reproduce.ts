@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import { precisions, providers } from '../../shared/compute.ts'
+import { precisions, providers, type Provider } from '../../shared/compute.ts'
 import { errorFromDescription, MemoryError, UsageError, type ErrorDescription } from '../../shared/errors.ts'
 import { parseSettings } from '../../shared/settings-schema.ts'
 import type { Engine, JobOptions } from '../engine/client.ts'
@@ -24,7 +24,9 @@ const provenanceSchema = z.object({
     content: z.object({ file: z.string(), sha256: z.string() }),
     contentLabel: z.object({ file: z.string(), sha256: z.string() }).optional(),
     style: z.object({ file: z.string(), sha256: z.string() }),
-    styleLabel: z.object({ file: z.string(), sha256: z.string() }).optional(),
+    styleLabel: z
+      .object({ file: z.string(), sha256: z.string(), predicted: z.object({ network: z.string() }).optional() })
+      .optional(),
     noise: z.object({ file: z.string(), sha256: z.string() }).optional(),
   }),
 })
@@ -65,6 +67,7 @@ export async function transferOfPicture(file: string): Promise<ToldTransfer> {
     ...{ provider, precision, content: content.file, style: style.file, trace: false },
     ...(contentLabel && { contentLabel: contentLabel.file }),
     ...(styleLabel && { styleLabel: styleLabel.file }),
+    ...(styleLabel?.predicted && { styleLabelNetwork: styleLabel.predicted.network }),
     ...(noise && { noise: noise.file }),
   }
   return { request, batch }
@@ -75,6 +78,11 @@ export interface Remade extends TransferResult {
   readonly batch: BatchShape
 }
 
+export interface RemakeOptions extends Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'> {
+  /** Hears what computes as soon as it is known. */
+  readonly onProvider?: (provider: Provider) => void
+}
+
 /**
  * Makes a transfer again in a batch of the shape that it had; where that does not fit into memory, by itself.
  *
@@ -83,7 +91,7 @@ export interface Remade extends TransferResult {
 export async function remake(
   engine: Engine,
   { request, batch }: ToldTransfer,
-  options: Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'>,
+  options: RemakeOptions,
 ): Promise<Remade> {
   const alone = { contents: 1, styles: 1 }
   if (batch.contents * batch.styles > 1) {
@@ -93,19 +101,20 @@ export async function remake(
       if (!(error instanceof MemoryError)) throw error
     }
   }
-  return { ...(await engine.transfer(request, options)), batch: alone }
+  const { onProvider, ...further } = options
+  const made = await engine.transfer(request, { ...further, onEvent: (event) => onProvider?.(event.provider) })
+  return { ...made, batch: alone }
 }
 
 /** The rest of the batch are copies under other names: the same files are evaluated once. */
 async function remakeInBatch(
   engine: Engine,
   { request, batch }: ToldTransfer,
-  options: Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'>,
+  options: RemakeOptions,
 ): Promise<TransferResult> {
-  const { content, contentLabel, style, styleLabel, model, provider, precision, settings } = request
+  const { content, contentLabel, style, styleLabel, styleLabelNetwork, model, provider, precision, settings } = request
   const folder = await mkdtemp(path.join(tmpdir(), 'weatherglass-reproduce-'))
-  const copies = async (file: string, label: string | undefined, count: number): Promise<BlockImage[]> => {
-    const labelled = label === undefined ? {} : { label }
+  const copies = async ({ image: file, ...labelled }: BlockImage, count: number): Promise<BlockImage[]> => {
     const images: BlockImage[] = [{ image: file, ...labelled }]
     for (let copy = 1; copy < count; copy++) {
       const image = path.join(folder, `${images.length}-${count}-${path.basename(file)}`)
@@ -117,8 +126,18 @@ async function remakeInBatch(
   try {
     const block: BlockRequest = {
       ...{ model, provider, precision, settings, keep: 'nothing', measures: false, watched: false },
-      contents: await copies(content, contentLabel, batch.contents),
-      styles: await copies(style, styleLabel, batch.styles),
+      contents: await copies(
+        { image: content, ...(contentLabel !== undefined && { label: contentLabel }) },
+        batch.contents,
+      ),
+      styles: await copies(
+        {
+          image: style,
+          ...(styleLabel !== undefined && { label: styleLabel }),
+          ...(styleLabelNetwork !== undefined && { labelNetwork: styleLabelNetwork }),
+        },
+        batch.styles,
+      ),
     }
     return await firstOf(engine, block, options)
   } finally {
@@ -127,16 +146,14 @@ async function remakeInBatch(
 }
 
 /** The first picture of a block. @throws what was wrong with its inputs */
-async function firstOf(
-  engine: Engine,
-  block: BlockRequest,
-  options: Pick<JobOptions<'transfer'>, 'signal' | 'onProgress'>,
-): Promise<TransferResult> {
+async function firstOf(engine: Engine, block: BlockRequest, options: RemakeOptions): Promise<TransferResult> {
   let first: TransferResult | undefined
   let failure: ErrorDescription | undefined
+  const { onProvider, ...further } = options
   await engine.block(block, {
-    ...options,
+    ...further,
     onEvent: (event) => {
+      if (event.type === 'provider') onProvider?.(event.provider)
       if (!('pair' in event) || event.pair !== 0) return
       if (event.type === 'failed') failure = event.error
       if (event.type === 'picture') first = { ...event.picture, trace: null }

@@ -7,6 +7,8 @@ export const MAX_MESSAGE_BYTES = 2_000_000
 /** More calls than a page has reason to have open. */
 const MAX_CALLS = 500
 const PING_MILLISECONDS = 30_000
+/** So many pings without a word in between: this process, the page or the network may be busy for a while. */
+const MAX_SILENT_PINGS = 4
 
 /** Close codes of RFC 6455, section 7.4.1. */
 const CLOSED_FOR_CONTENT = 1007
@@ -40,11 +42,13 @@ const sent = (socket: WebSocket, message: Parameters<Parameters<App['connect']>[
 
 /** Ends a line whose other end is gone without a word. */
 function ping(socket: WebSocket): () => void {
-  let answered = true
-  socket.on('pong', () => (answered = true))
+  let silent = 0
+  const hear = (): void => void (silent = 0)
+  socket.on('pong', hear)
+  socket.on('message', hear)
   const timer = setInterval(() => {
-    if (!answered) return socket.terminate()
-    answered = false
+    if (silent === MAX_SILENT_PINGS) return socket.terminate()
+    silent++
     socket.ping()
   }, PING_MILLISECONDS)
   return () => clearInterval(timer)

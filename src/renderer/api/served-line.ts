@@ -10,12 +10,16 @@ export function openServedLine(): Line {
   let wait = FIRST_WAIT
   const open = (): void => {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`)
+    // before the link hears of it: calls that are made anew because this one ended wait for the next line
+    socket.addEventListener('close', () => {
+      if (line.state !== 'signed-out') line.lost('lost')
+      void openAgain()
+    })
     const link = new RPCLink({ websocket: socket })
     socket.addEventListener('open', () => {
       wait = FIRST_WAIT
       line.opened(link)
     })
-    socket.addEventListener('close', () => void openAgain())
   }
   const openAgain = async (): Promise<void> => {
     line.lost((await isSignedOut()) ? 'signed-out' : 'lost')
@@ -30,9 +34,10 @@ export function openServedLine(): Line {
 /** A socket does not tell why it was refused; a request does. */
 async function isSignedOut(): Promise<boolean> {
   try {
-    return (await fetch('/', { cache: 'no-store' })).status === 401
+    const { status } = await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(LONGEST_WAIT) })
+    return status === 401
   } catch {
-    return false // the server is away
+    return false // the server is away, or the network
   }
 }
 

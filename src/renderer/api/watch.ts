@@ -1,7 +1,9 @@
+import { isLineBroken } from './failures.ts'
+
 /** A stream of the contract: `(signal) => api.indexing.watch(undefined, { signal })`. */
 export type Subscribe<State> = (signal: AbortSignal) => Promise<AsyncIterable<State>>
 
-/** After a stream that failed, as one does where no workspace is open. */
+/** After a stream that failed, as one does where no workspace is open, and after a line that broke. */
 const WAIT_MILLISECONDS = 1_000
 
 /**
@@ -31,6 +33,48 @@ async function hear<State>(
     } catch {
       // whoever needs to know asks `line.state`; here it is tried again
     }
-    await new Promise((resolve) => setTimeout(resolve, WAIT_MILLISECONDS))
+    await waited()
   }
 }
+
+/**
+ * Hears every state of something that ends: where the line breaks it goes on meanwhile, and is heard again over the next line.
+ *
+ * @throws what the application answers
+ */
+export async function hearToEnd<State>(
+  subscribe: Subscribe<State>,
+  onState: (state: State) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    try {
+      for await (const state of await subscribe(signal)) {
+        if (signal.aborted) return
+        onState(state)
+      }
+      return
+    } catch (error) {
+      if (signal.aborted || !isLineBroken(error)) throw error
+    }
+    await waited()
+  }
+}
+
+/**
+ * Makes a call that may be made twice: where the line breaks before the answer, over the next line.
+ *
+ * @throws what the application answers
+ */
+export async function answered<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    try {
+      return await call()
+    } catch (error) {
+      if (!isLineBroken(error)) throw error
+    }
+    await waited()
+  }
+}
+
+const waited = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, WAIT_MILLISECONDS))

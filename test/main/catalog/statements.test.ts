@@ -1,10 +1,17 @@
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { migrate } from '../../../src/main/catalog/database.ts'
+import { predictedLabelFileSql } from '../../../src/main/catalog/media-files.ts'
+import { countPredictedSql, predictedFileSql, predictedFilesSql } from '../../../src/main/catalog/predicted-labels.ts'
 import { listProblemsOfSourceSql, listProblemsSql, settleProblemsSql } from '../../../src/main/catalog/problems.ts'
 import { sourceImageIdsSql } from '../../../src/main/catalog/sources/relocation.ts'
 import { sourceRootsSql } from '../../../src/main/catalog/sources/source-roots.ts'
-import { countImagesSql, countProblemsSql, listSourcesSql } from '../../../src/main/catalog/sources/sources.ts'
+import {
+  countImagesSql,
+  countPredictedOfSourcesSql,
+  countProblemsSql,
+  listSourcesSql,
+} from '../../../src/main/catalog/sources/sources.ts'
 import { identitySql, newImagesSql } from '../../../src/main/catalog/walks/moved-images.ts'
 import {
   addImageSql,
@@ -40,6 +47,8 @@ const looked = {
   imageIdsOfSourceSql,
   sourceImageIdsSql,
   listProblemsOfSourceSql,
+  predictedFileSql,
+  predictedLabelFileSql,
 }
 /** Statements whose answer is about all rows of the table that is named. */
 const listed = {
@@ -47,6 +56,9 @@ const listed = {
   listSourcesSql: [listSourcesSql, ['source']],
   countImagesSql: [countImagesSql, ['image']],
   countProblemsSql: [countProblemsSql, ['problem']],
+  countPredictedOfSourcesSql: [countPredictedOfSourcesSql, ['predicted_label']],
+  countPredictedSql: [countPredictedSql, ['predicted_label']],
+  predictedFilesSql: [predictedFilesSql, ['predicted_label']],
   listProblemsSql: [listProblemsSql, ['problem', 'source']],
 } as const
 

@@ -90,6 +90,7 @@ describe('refused by the inference process', () => {
       },
       {
         onProgress: () => undefined,
+        onEvent: () => undefined,
         isCancelled: () => Promise.resolve(false),
         signal: new AbortController().signal,
       },

@@ -39,6 +39,16 @@ describe('GpuTurns', () => {
     ])
   })
 
+  it('ends no process for work that is cancelled before its turn', async () => {
+    const { said, user, begin } = usersOf(new GpuTurns())
+    const block = begin('block', user('run'))
+    block.finish()
+    await block.done
+    const preview = begin('preview', user('tuning'), AbortSignal.abort())
+    await expect(preview.done).rejects.toThrow(CancelledError)
+    expect(said).toEqual(['block begins', 'block ends'])
+  })
+
   it('keeps a process from block to block', async () => {
     const { said, user, begin } = usersOf(new GpuTurns())
     const run = user('run')

@@ -32,6 +32,19 @@ describe('a contact sheet', () => {
   })
 })
 
+describe('the title of a contact sheet', () => {
+  const lettered = async (title: string) => (await contactSheet([[plain(255)]], { cellWidth: 200, title })).data
+
+  it('is made smaller before any of it is left out', async () => {
+    expect(textWidth('contrast by seed', 18)).toBeGreaterThan(200)
+    expect(await lettered('contrast by seed')).not.toEqual(await lettered('contrast by seeX'))
+  })
+
+  it('is never smaller than captions', async () => {
+    expect(await lettered('m'.repeat(100))).toEqual(await lettered('m'.repeat(101)))
+  })
+})
+
 describe('the stroke font', () => {
   it('has a glyph for every printable character and a box for the rest', () => {
     const printable = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i))

@@ -12,6 +12,7 @@ import {
   renameRun,
   resumeRun,
   retryTransfers,
+  type RetryChoice,
   setAfterCrash,
   stopRun,
   type NewRun,
@@ -54,10 +55,8 @@ export const runDecisions = {
     pauseRun(database, run, now ? 'now' : 'finish-block'),
   resumeRun: ({ database }: Decided, { run }: OneRun) => resumeRun(database, run),
   stopRun: ({ database }: Decided, { run }: OneRun) => stopRun(database, run),
-  retryTransfers: (
-    { database }: Decided,
-    { run, transfers }: OneRun & { readonly transfers?: readonly number[] | undefined },
-  ) => retryTransfers(database, run, transfers),
+  retryTransfers: ({ database }: Decided, { run, ...choice }: OneRun & RetryChoice) =>
+    retryTransfers(database, run, choice),
   moveRun: ({ database }: Decided, { run, before }: OneRun & { readonly before: number | null }) =>
     moveRun(database, run, before),
   renameRun: ({ database }: Decided, { run, name }: OneRun & { readonly name: string }) =>

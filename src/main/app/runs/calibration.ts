@@ -1,4 +1,5 @@
 import type { TaskStep } from '../../../shared/contract.ts'
+import type { Provider } from '../../../shared/compute.ts'
 import type { Settings } from '../../../shared/settings.ts'
 import type { PlanRequest } from '../../../shared/runs.ts'
 import { speedOf, type MeasuredWork } from '../../catalog/transfers/speed.ts'
@@ -47,17 +48,18 @@ export async function calibrated(
   const withSteps = (count: number): Settings => ({ ...request.settings, skip: Math.max(steps - count, 0) })
   const settings = withSteps(STEPS)
   const engine = startEngine({ env: await cudaEnvironment(undefined), graceMilliseconds: 3000 })
-  const transfer = (how: Settings, what: string) =>
+  const transfer = (how: Settings, what: string, onProvider?: (provider: Provider) => void) =>
     engine.transfer(
       { ...request, settings: how },
       {
         signal,
+        onEvent: (event) => onProvider?.(event.provider),
         onProgress: ({ phase, step, steps: total }) =>
           tell({ what: `${what}: ${phase}`, done: step, total, secondsLeft: null }),
       },
     )
-  const measure = async () => {
-    await transfer(withSteps(1), 'Preparing')
+  const measure = async (onProvider?: (provider: Provider) => void) => {
+    await transfer(withSteps(1), 'Preparing', onProvider)
     return await transfer(settings, 'Measuring')
   }
   try {

@@ -30,6 +30,8 @@ export class QueueService {
   readonly #ended: Promise<void>
   #current: CurrentWork | null = null
   #working: Promise<void> | null = null
+  /** The queue as it was told last; -1 where it is to be told anew. */
+  #seen = -1
 
   constructor(options: QueueServiceOptions) {
     const { catalog, startEngine } = options
@@ -65,13 +67,15 @@ export class QueueService {
     } catch (error) {
       log.defect(error, 'looking for interrupted runs')
     }
-    let seen = -1
     do {
       try {
         const revision = transferRevision(catalog.database)
-        if (revision !== seen || this.#state.value.engine === 'elsewhere') await this.#tell()
-        seen = revision
+        if (revision !== this.#seen || this.#state.value.engine === 'elsewhere') {
+          this.#seen = revision
+          await this.#tell()
+        }
       } catch (error) {
+        this.#seen = -1
         if (!signal.aborted) log.defect(error, 'looking at the queue')
       }
     } while (await pause(LOOK_MILLISECONDS, signal))
@@ -106,6 +110,8 @@ export class QueueService {
     const { log } = this.#options
     this.#working = this.#runner
       .work(this.#closing.signal)
+      // what came while the engine was put away is begun with the next look
+      .then(() => void (this.#seen = -1))
       .catch((error: unknown) => {
         if (error instanceof WeatherglassError) log.note(`the queue: ${error.message}`)
         else log.defect(error, 'the queue')

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { errorFromDescription, UsageError, WeatherglassError, type ErrorDescription } from '../../../shared/errors.ts'
+import {
+  CancelledError,
+  errorFromDescription,
+  UsageError,
+  WeatherglassError,
+  type ErrorDescription,
+} from '../../../shared/errors.ts'
 import { parseSettings } from '../../../shared/settings-schema.ts'
 import type { PreviewResult, PreviewState, ShownMeasures, StartPreview } from '../../../shared/tuning.ts'
 import type { BlockEvent, BlockPicture, Progress, SeenImage } from '../../engine/protocol.ts'
@@ -51,11 +57,17 @@ export class Previews {
     return this.#current?.state.value.preview === preview ? this.#current : null
   }
 
-  /** @throws SettingsError, SourceError, FileMissingError, UsageError where there is no such version of a preset */
+  /**
+   * @throws SettingsError, SourceError, FileMissingError, UsageError where there is no such version of a preset, CancelledError where another
+   *   one was begun before this one was
+   */
   async start(open: OpenWorkspace, request: StartPreview): Promise<string> {
     const settings = parseSettings(request.settings)
+    const cancelling = this.#engine.takeTurn()
     if (request.presetVersion !== null) await open.decisions.decide('presetVersion', { version: request.presetVersion })
-    const [content, reference] = [await chosenImage(open, request.content), await chosenImage(open, request.reference)]
+    const content = await chosenImage(open, 'content', request.content)
+    const reference = await chosenImage(open, 'reference', request.reference)
+    if (cancelling.signal.aborted) throw new CancelledError('Another preview was begun meanwhile.')
     const preview = newTuningId()
     const denoisingSteps = settings.steps - settings.skip
     const current: CurrentPreview = {
@@ -68,7 +80,7 @@ export class Previews {
         state: 'running',
         ...{ phase: 'wait', step: 0, steps: 1, denoised: 0, denoisingSteps, secondsLeft: null, predicted: null },
       }),
-      cancelling: this.#engine.takeTurn(),
+      cancelling,
       predicted: new Map(),
       seen: null,
       picture: null,

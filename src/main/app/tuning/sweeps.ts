@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import {
+  CancelledError,
   MemoryError,
   SettingsError,
   UsageError,
@@ -64,7 +65,8 @@ export class Sweeps {
   /**
    * Pictures of the sweep before that are asked for again are taken over.
    *
-   * @throws SettingsError, UsageError for too large a grid, WriteError where the pictures have no place
+   * @throws SettingsError, UsageError for too large a grid, WriteError where the pictures have no place, CancelledError where a preview or
+   *   another sweep was begun before this one was
    */
   async start(open: OpenWorkspace, request: StartSweep): Promise<string> {
     const cells = cellsOf(request)
@@ -77,6 +79,7 @@ export class Sweeps {
       ...{ sweep: newTuningId(), state: 'running', pairs, across, down, cells: await takenOver(cells, names, files) },
       ...{ phase: 'wait', step: 0, steps: 1, secondsLeft: null, evaluations: 0, failure: null },
     })
+    if (cancelling.signal.aborted) throw new CancelledError('Another preview or sweep was begun meanwhile.')
     const current = { state, cancelling, open, model, timeLeft: new TimeLeft(), files, names }
     this.#current = current
     void this.#run(current)
@@ -195,8 +198,8 @@ async function blockOf({ state, open, model }: CurrentSweep, group: CellGroup): 
   try {
     return {
       model,
-      contents: [await chosenImage(open, content)],
-      styles: [await chosenImage(open, reference)],
+      contents: [await chosenImage(open, 'content', content)],
+      styles: [await chosenImage(open, 'reference', reference)],
       pairs: group.map(({ settings }) => ({ content: 0, style: 0, filterShare: settings.filterShare })),
       settings: first!.settings,
       watched: false,
@@ -232,7 +235,10 @@ async function namesOf(
   open: OpenWorkspace,
 ): Promise<string[]> {
   const stamps = await Promise.all(
-    pairs.map(async ({ content, reference }) => [await stampOf(open, content), await stampOf(open, reference)]),
+    pairs.map(async ({ content, reference }) => [
+      await stampOf(open, 'content', content),
+      await stampOf(open, 'reference', reference),
+    ]),
   )
   return cells.map(({ pair, settings }) =>
     createHash('sha256')
@@ -243,8 +249,8 @@ async function namesOf(
 }
 
 /** An image that cannot be had is explained when its cells are made. */
-async function stampOf(open: OpenWorkspace, id: number): Promise<unknown> {
-  const { image, label } = await chosenImage(open, id).catch(() => ({ image: null, label: undefined }))
+async function stampOf(open: OpenWorkspace, role: 'content' | 'reference', id: number): Promise<unknown> {
+  const { image, label } = await chosenImage(open, role, id).catch(() => ({ image: null, label: undefined }))
   const files = [image, label].filter((file) => typeof file === 'string')
   return [id, await Promise.all(files.map(async (file) => [file, (await fileStamp(file)) ?? 'gone']))]
 }

@@ -23,6 +23,8 @@ export class TuningEngine {
   readonly #user: GpuUser = { letGo: () => this.close() }
   #engine: Engine | null = null
   #idle: NodeJS.Timeout | undefined
+  /** Blocks that are computed or end just now: the one before may end after the next has begun. */
+  #blocks = 0
   #turn = new AbortController()
 
   constructor(models: Models, gpu: GpuTurns) {
@@ -44,6 +46,7 @@ export class TuningEngine {
   /** @throws as the job `block`, and UsageError where the model is not in the list */
   async block({ model, ...request }: TunedBlock, options: JobOptions<'block'>): Promise<BlockJobResult> {
     clearTimeout(this.#idle)
+    this.#blocks++
     try {
       const asked = await this.computesWith(model)
       const block = { ...asked, ...request, keep: 'branches' as const, measures: true }
@@ -55,7 +58,8 @@ export class TuningEngine {
         }),
       )
     } finally {
-      this.#idle = setTimeout(() => void this.close(), IDLE_MILLISECONDS).unref()
+      this.#blocks--
+      if (this.#blocks === 0) this.#idle = setTimeout(() => void this.close(), IDLE_MILLISECONDS).unref()
     }
   }
 

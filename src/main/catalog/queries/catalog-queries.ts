@@ -56,6 +56,7 @@ export function startCatalogQueries(
     suggestions: (request, settings, options) => ask('suggestions', [request, settings], options),
     runs: (options) => ask('runs', [], options),
     transfers: (request, options) => ask('transfers', [request], options),
+    failures: (run, options) => ask('failures', [run], options),
     reviewPage: (request, options) => ask('reviewPage', [request], options),
     reviewIds: (request, options) => ask('reviewIds', [request], options),
     reviewResult: (transfer, options) => ask('reviewResult', [transfer], options),

@@ -33,7 +33,7 @@ import type {
   ReviewStatistics,
   RuleCount,
 } from '../../../shared/review.ts'
-import type { RunSummary, TransferPage, TransfersRequest } from '../../../shared/runs.ts'
+import type { FailureReason, RunSummary, TransferPage, TransfersRequest } from '../../../shared/runs.ts'
 import type { CatalogDatabase } from '../database.ts'
 import { TransferReader } from '../transfers/transfer-reader.ts'
 import { LiveColumns, type CatalogState } from './columns/live-columns.ts'
@@ -155,6 +155,10 @@ export class CatalogReader {
   /** @throws UsageError where there is no such run */
   transfers(request: TransfersRequest): TransferPage {
     return this.#transfers.transfers(request)
+  }
+
+  failures(run: number): FailureReason[] {
+    return this.#transfers.failures(run)
   }
 
   reviewPage(request: ReviewPageRequest): ReviewPage {

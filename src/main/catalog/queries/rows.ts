@@ -8,6 +8,7 @@ import { IMAGE_BY_ID, NAMED_PICKS_OF_IMAGE, PICKS_OF_IMAGES, PROBLEMS_OF_IMAGE, 
 
 type StoredRow = Pick<GalleryRow, 'path' | 'frame' | 'width' | 'height' | 'bytes' | 'modifiedMs'> & {
   readonly thumbnail: number
+  readonly predicted: number
 }
 
 type NamedPick = BoardPick & { readonly name: string }
@@ -34,6 +35,10 @@ interface StoredImage extends Pick<
   readonly colour: Buffer | null
   readonly sharpness: number | null
   readonly class_pixels: Buffer | null
+  /** Of the predicted label; empty and null where there is none. */
+  readonly network: string
+  readonly made_utc: string | null
+  readonly predicted_pixels: Buffer | null
 }
 
 /** Reads what the columns don't hold, by primary key. */
@@ -61,12 +66,13 @@ export class RowReader {
     const picks = this.#picksOf(columns, slots)
     return slots.map((slot) => {
       const id = columns.ids[slot]!
-      const { path, frame, width, height, bytes, modifiedMs, thumbnail } = this.#row.get(id)!
+      const { path, frame, width, height, bytes, modifiedMs, thumbnail, predicted } = this.#row.get(id)!
       const { condition, split, reading, labelled, missing } = traitSets[columns.traits[slot]!]!
       return {
         ...{ id, source: columns.sources.values[columns.source[slot]!]!, path, frame, condition, split },
         sequence: columns.sequences.all[columns.sequence[slot]!]?.sequence ?? null,
-        ...{ width, height, bytes, modifiedMs, labelled, missing, thumbnail: thumbnail === 1, reading },
+        ...{ width, height, bytes, modifiedMs, labelled, predicted: predicted === 1 },
+        ...{ missing, thumbnail: thumbnail === 1, reading },
         problems: problemsIn(columns.problems[slot]!),
         picks: picks.get(id) ?? [],
         sortValue: sortValue(slot),
@@ -88,18 +94,20 @@ export class RowReader {
     const stored = this.#image.get(id)
     if (!stored) return null
     const { path, condition, split, sequence, frame, bytes, reading, width, height, luminance, sharpness } = stored
-    const { source_id, source_name, source_root, source_missing } = stored
+    const { source_id, source_name, source_root, source_missing, network, made_utc } = stored
+    const pixels = stored.predicted_pixels ?? stored.class_pixels
     return {
       ...{ id, path, condition, split, sequence, frame, bytes, reading, width, height, luminance, sharpness },
       source: { id: source_id, name: source_name, root: source_root, missing: source_missing === 1 },
       labelPath: stored.label_path,
       labelEncoding: stored.label_encoding,
+      predictedLabel: made_utc === null ? null : { network, madeUtc: made_utc },
       modifiedMs: stored.modified_ms,
       missing: stored.missing === 1,
       thumbnail: stored.thumbnail === 1,
       luminanceSpread: stored.luminance_spread,
       colour: stored.colour && colourOf(stored.colour),
-      classPixels: stored.class_pixels && classPixelsOf(stored.class_pixels),
+      classPixels: pixels && classPixelsOf(pixels),
       problems: this.#problems.all(id),
       picks: this.#namedPicks.all(id),
     }

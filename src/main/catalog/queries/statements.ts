@@ -50,8 +50,13 @@ export const LOAD_IDS: Statement = {
 
 /** What a row of the grid shows beside the columns. */
 export const ROW_BY_ID: Statement = {
-  sql: 'SELECT path, frame, width, height, bytes, modified_ms AS modifiedMs, thumbnail FROM image WHERE id = ?',
-  plan: ['SEARCH image USING INTEGER PRIMARY KEY (rowid=?)'],
+  sql: `SELECT path, frame, width, height, bytes, modified_ms AS modifiedMs, thumbnail,
+               label_path IS NULL AND EXISTS (SELECT 1 FROM predicted_label WHERE image_id = image.id) AS predicted
+        FROM image WHERE id = ?`,
+  plan: [
+    'SEARCH image USING INTEGER PRIMARY KEY (rowid=?)',
+    'SEARCH predicted_label USING INTEGER PRIMARY KEY (rowid=?)',
+  ],
 }
 
 /** Of the images of a page, whose ids are given as a JSON array. */
@@ -86,9 +91,16 @@ export const PICKS_OF_BOARD_COLUMN: Statement = {
 }
 
 export const IMAGE_BY_ID: Statement = {
-  sql: `SELECT image.*, source.name AS source_name, source.root AS source_root, source.missing AS source_missing
-        FROM image JOIN source ON source.id = image.source_id WHERE image.id = ?`,
-  plan: ['SEARCH image USING INTEGER PRIMARY KEY (rowid=?)', 'SEARCH source USING INTEGER PRIMARY KEY (rowid=?)'],
+  sql: `SELECT image.*, source.name AS source_name, source.root AS source_root, source.missing AS source_missing,
+               lower(hex(network_sha256)) AS network, made_utc, predicted_label.class_pixels AS predicted_pixels
+        FROM image JOIN source ON source.id = image.source_id
+        LEFT JOIN predicted_label ON predicted_label.image_id = image.id AND image.label_path IS NULL
+        WHERE image.id = ?`,
+  plan: [
+    'SEARCH image USING INTEGER PRIMARY KEY (rowid=?)',
+    'SEARCH source USING INTEGER PRIMARY KEY (rowid=?)',
+    'SEARCH predicted_label USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+  ],
 }
 
 export const PROBLEMS_OF_IMAGE: Statement = {

@@ -47,17 +47,34 @@ export const LABELS_BY_ID = usable(LABELS, byId)
 export const LEFT_OUT_OF_SOURCE = leftOut(ofSource)
 export const LEFT_OUT_BY_ID = leftOut(byId)
 
+/** Of a reference: a predicted label stands in for one that is missing, and the lack of it is no defect then. */
+const REFERENCE_STATE = `
+  CASE
+    WHEN predicted.image_id IS NULL THEN ${STATE}
+    WHEN image.has_problem = 1 AND EXISTS (
+      SELECT 1 FROM problem WHERE problem.image_id = image.id AND problem.problem NOT IN ('duplicate-name', 'label-missing')
+    ) THEN 'defective'
+    ELSE 'usable'
+  END`
+
 /** Columns of ReferenceRow. */
-const REFERENCE = `image.id, ${STATE} AS state, image.class_pixels, image.condition, image.source_id, image.path, image.sequence,
-  image.sharpness, image.luminance_spread`
+const REFERENCE = `image.id, ${REFERENCE_STATE} AS state, coalesce(predicted.class_pixels, image.class_pixels), image.condition,
+  image.source_id, image.path, image.sequence, image.sharpness, image.luminance_spread, predicted.image_id IS NOT NULL`
+
+/** With what a network predicted for images without a label. */
+const withPredicted = (from: string): string =>
+  from.replace(
+    'WHERE',
+    'LEFT JOIN predicted_label AS predicted ON predicted.image_id = image.id AND image.label_path IS NULL WHERE',
+  )
 
 /** Parameters: a JSON array of image ids. Whatever their condition. */
-export const REFERENCES_BY_ID = `SELECT ${REFERENCE} ${byId.from}`
+export const REFERENCES_BY_ID = `SELECT ${REFERENCE} ${withPredicted(byId.from)}`
 
 /** Parameters: a source id, a JSON array of conditions. */
 export const REFERENCES_OF_SOURCE = `
 SELECT ${REFERENCE}
-${ofSource.from} AND image.condition IN (SELECT value FROM json_each(?))
+${withPredicted(ofSource.from)} AND image.condition IN (SELECT value FROM json_each(?))
 ${ofSource.order}`
 
 /** All sources: there are few. */

@@ -30,6 +30,8 @@ export interface Source extends SourceRecord {
   readonly state: SourceState
   readonly images: number
   readonly labelled: number
+  /** Images without a label for which a network predicted one. */
+  readonly predicted: number
   readonly read: number
   readonly waiting: number
   readonly failed: number
@@ -66,6 +68,10 @@ SELECT source_id AS sourceId, missing, condition, reading, label_path IS NOT NUL
 FROM image GROUP BY source_id, missing, condition, reading, labelled`
 export const countProblemsSql = 'SELECT source_id AS sourceId, count(*) AS problems FROM problem GROUP BY source_id'
 
+export const countPredictedOfSourcesSql = `
+SELECT source_id AS sourceId, count(*) AS predicted FROM predicted_label CROSS JOIN image ON image.id = image_id
+WHERE label_path IS NULL AND missing = 0 GROUP BY source_id`
+
 interface CountedImages {
   readonly sourceId: number
   readonly missing: number
@@ -85,6 +91,7 @@ export function listSources(database: CatalogDatabase): Source[] {
       const images = Map.groupBy(database.prepare(countImagesSql).all() as CountedImages[], ({ sourceId }) => sourceId)
       const problems = database.prepare(countProblemsSql).raw().all() as [number, number][]
       const problemsBySource = new Map(problems)
+      const predicted = new Map(database.prepare(countPredictedOfSourcesSql).raw().all() as [number, number][])
       return rows.map(({ listing, ...row }) => {
         const counts = countsOf(images.get(row.id) ?? [])
         const record = asRecord(row)
@@ -92,6 +99,7 @@ export function listSources(database: CatalogDatabase): Source[] {
           ...record,
           state: stateOf(record, listing === 1, counts.waiting),
           ...counts,
+          predicted: predicted.get(row.id) ?? 0,
           problems: problemsBySource.get(row.id) ?? 0,
         }
       })

@@ -45,6 +45,8 @@ export interface SuggestedReference {
   readonly imageId: number
   readonly sourceId: number
   readonly path: string
+  /** Whether its classes are those of a predicted label. */
+  readonly predicted: boolean
   /** Classes that it is the first to cover, rarest first. */
   readonly adds: readonly ClassName[]
   /** Classes that it covers better than those before, but not enough yet. */
@@ -179,18 +181,20 @@ function describePicks(
     const before = picks[index - 1]?.covered ?? needs.map(() => 0)
     const rising = needs.flatMap((need, c) => (covered[c]! > before[c]! ? [{ need, full: covered[c] === 1 }] : []))
     rising.sort((a, b) => a.need.share - b.need.share)
-    const { imageId, sourceId, path } = facts[candidate]!
+    const { imageId, sourceId, path, predicted } = facts[candidate]!
     const pick = {
       imageId,
       sourceId,
       path,
+      predicted,
       adds: rising.filter(({ full }) => full).map(({ need }) => classNames[need.trainId]),
       strengthens: rising.filter(({ full }) => !full).map(({ need }) => classNames[need.trainId]),
       gain,
       coveredArea: areaOf(needs, covered),
       coveredClasses: covered.filter((value) => value === 1).length,
     }
-    return { ...pick, ...describePick(pick, { needs, first: index === 0 }) }
+    const { reason, detail } = describePick(pick, { needs, first: index === 0 })
+    return { ...pick, reason, detail: predicted ? `${detail} Its label was predicted.` : detail }
   })
 }
 

@@ -18,6 +18,8 @@ export interface NearestReference {
   readonly imageId: number
   readonly sourceId: number
   readonly path: string
+  /** Whether its classes are those of a predicted label. */
+  readonly predicted: boolean
   /** 0 (no class in common) to 1 (every class takes the same share of both). */
   readonly similarity: number
   /** Classes of the content that have no counterpart in it. */
@@ -94,7 +96,15 @@ function describeNearest(
   const missing = needs
     .filter(({ counterpart }) => coverages[counterpart] === 0)
     .map(({ trainId }) => classNames[trainId])
-  const { imageId, sourceId, path } = facts[row]!
+  const { imageId, sourceId, path, predicted } = facts[row]!
   const lack = missing.length === 0 ? 'has all its classes' : `lacks ${listed(missing, 3)}`
-  return { imageId, sourceId, path, similarity, missing, reason: `${percent(similarity)} alike in classes; ${lack}` }
+  return {
+    imageId,
+    sourceId,
+    path,
+    predicted,
+    similarity,
+    missing,
+    reason: `${percent(similarity)} alike in classes; ${lack}`,
+  }
 }

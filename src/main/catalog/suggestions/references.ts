@@ -17,6 +17,8 @@ export interface ReferenceFacts {
   readonly sharpness: number | null
   /** Standard deviation of the luma, 0 to 255. */
   readonly luminanceSpread: number | null
+  /** Whether its classes are those of a predicted label. */
+  readonly predicted: boolean
 }
 
 /** The labelled references of one condition, ordered by source and path; `facts` has a row for each of the table. */

@@ -94,6 +94,7 @@ export type ReferenceRow = readonly [
   sequence: string | null,
   sharpness: number | null,
   luminanceSpread: number | null,
+  predicted: 0 | 1,
 ]
 
 /** One set for each condition that is asked for, in the order of the conditions. */
@@ -127,6 +128,6 @@ function referenceSet(condition: AdverseCondition, rows: readonly ReferenceRow[]
 }
 
 export function factsOf(row: ReferenceRow): ReferenceFacts {
-  const [imageId, , , condition, sourceId, path, sequence, sharpness, luminanceSpread] = row
-  return { imageId, sourceId, path, condition, sequence, sharpness, luminanceSpread }
+  const [imageId, , , condition, sourceId, path, sequence, sharpness, luminanceSpread, predicted] = row
+  return { imageId, sourceId, path, condition, sequence, sharpness, luminanceSpread, predicted: predicted === 1 }
 }

@@ -28,6 +28,15 @@ export interface ClaimedImage {
   readonly root: string
   readonly path: string
   readonly label: string | null
+  /** Of a reference without a label: the one that a network predicted. */
+  readonly predicted: ClaimedPrediction | null
+}
+
+export interface ClaimedPrediction {
+  /** Relative to the workspace, `/` between the parts. */
+  readonly file: string
+  /** sha256 of the network's file, in hex. */
+  readonly network: string
 }
 
 export interface ClaimedTransfer {
@@ -132,6 +141,8 @@ interface BlockRow {
   readonly referenceRoot: string
   readonly referencePath: string
   readonly referenceLabel: string | null
+  readonly predictedLabel: string | null
+  readonly network: string
 }
 
 interface StoredSettings {
@@ -153,12 +164,14 @@ function asClaimed(row: BlockRow): ClaimedTransfer {
     root: row.contentRoot,
     path: row.contentPath,
     label: row.contentLabel,
+    predicted: null,
   }
   const reference = row.reference && {
     id: row.reference,
     root: row.referenceRoot,
     path: row.referencePath,
     label: row.referenceLabel,
+    predicted: row.predictedLabel === null ? null : { file: row.predictedLabel, network: row.network },
   }
   return { id, position, condition, attempts, content: content || null, reference: reference || null }
 }

@@ -3,6 +3,7 @@ import type { ErrorDescription } from '../../../shared/errors.ts'
 import type { PickCondition } from '../../../shared/gallery.ts'
 import {
   transferStates,
+  type FailureReason,
   type RunSummary,
   type StateCounts,
   type TransferPage,
@@ -12,7 +13,7 @@ import {
 } from '../../../shared/runs.ts'
 import type { CatalogDatabase } from '../database.ts'
 import { getRun, listRuns, type RunRecord } from './runs.ts'
-import { COUNT_TRANSFERS, REVISION } from './statements.ts'
+import { COUNT_TRANSFERS, FAILURE_REASONS, REVISION } from './statements.ts'
 
 /** Grows with each change of a run, a transfer or a verdict, whoever makes it; costs some microseconds. */
 export const transferRevision = (database: CatalogDatabase): number =>
@@ -126,4 +127,22 @@ export function transferPage(database: CatalogDatabase, request: TransfersReques
   const total = count('')
   const last = rows.at(-1)
   return { rows, total, offset, next: last && offset + rows.length < total ? last.position : null }
+}
+
+/**
+ * Why transfers of a run failed, the most frequent reason first.
+ *
+ * @throws UsageError where there is no such run
+ */
+export function failureReasons(database: CatalogDatabase, run: number): FailureReason[] {
+  getRun(database, run)
+  const rows = database.prepare(FAILURE_REASONS).all(run) as {
+    readonly code: FailureReason['code']
+    readonly count: number
+    readonly error: string | null
+  }[]
+  return rows.map(({ code, count, error }) => ({
+    ...{ code, count },
+    error: error === null ? null : (JSON.parse(error) as ErrorDescription),
+  }))
 }

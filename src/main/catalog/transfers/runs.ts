@@ -23,6 +23,7 @@ import {
   PLACE_RUN,
   RENAME_RUN,
   RETRY_ALL,
+  RETRY_FAILED,
   RETRY_ONE,
   SET_AFTER_CRASH,
   SET_RUN_STATE,
@@ -276,19 +277,27 @@ export const stopRun = (database: CatalogDatabase, id: number): void =>
     database.prepare(END_RUN).run({ id, state: 'stopped', now })
   })
 
+/** What is queued again. */
+export interface RetryChoice {
+  readonly transfers?: readonly number[] | undefined
+  readonly reason?: string | undefined
+}
+
 /**
- * Queues what failed or was cancelled again: all of it, or the transfers given.
+ * Queues what failed or was cancelled again: all of it, the transfers given, or those that failed for a reason (`any`: for whichever).
  *
  * @returns how many
  * @throws UsageError where there is no such run
  */
-export function retryTransfers(database: CatalogDatabase, id: number, transfers?: readonly number[]): number {
+export function retryTransfers(database: CatalogDatabase, id: number, { transfers, reason }: RetryChoice = {}): number {
   return decide(database, () => {
     const { state } = getRun(database, id)
     const one = database.prepare(RETRY_ONE)
+    const all = (): number => database.prepare(RETRY_ALL).run(id).changes
+    const failed = (): number => database.prepare(RETRY_FAILED).run({ run: id, reason }).changes
     const queued = transfers
       ? transfers.reduce((count, transfer) => count + one.run(transfer, id).changes, 0)
-      : database.prepare(RETRY_ALL).run(id).changes
+      : (reason === undefined ? all : failed)()
     if (queued > 0 && (state === 'done' || state === 'stopped')) setState(database, id, 'queued')
     touch(database)
     return queued

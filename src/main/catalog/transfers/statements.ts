@@ -64,12 +64,13 @@ export const BLOCK_TRANSFERS = `
 SELECT transfer.id, transfer.position, transfer.block, transfer.condition, transfer.settings_id AS settings, transfer.attempts,
   content.id AS content, content_source.root AS contentRoot, content.path AS contentPath, content.label_path AS contentLabel,
   reference.id AS reference, reference_source.root AS referenceRoot, reference.path AS referencePath,
-  reference.label_path AS referenceLabel
+  reference.label_path AS referenceLabel, predicted_label.file AS predictedLabel, lower(hex(network_sha256)) AS network
 FROM transfer
 LEFT JOIN image AS content ON content.id = transfer.content_id
 LEFT JOIN source AS content_source ON content_source.id = content.source_id
 LEFT JOIN image AS reference ON reference.id = transfer.reference_id
 LEFT JOIN source AS reference_source ON reference_source.id = reference.source_id
+LEFT JOIN predicted_label ON predicted_label.image_id = reference.id AND reference.label_path IS NULL
 WHERE transfer.run_id = ? AND transfer.state = 'running' AND transfer.block = ?
 ORDER BY transfer.position`
 export const FINISH_TRANSFER = `
@@ -92,6 +93,13 @@ UPDATE transfer SET state = 'cancelled', ended_utc = @now WHERE run_id = @run AN
 export const RETRY_ALL = `
 UPDATE transfer SET state = 'queued', error = NULL, started_utc = NULL, ended_utc = NULL, attempts = 0
 WHERE run_id = ? AND state IN ('failed', 'cancelled')`
+export const RETRY_FAILED = `
+UPDATE transfer SET state = 'queued', error = NULL, started_utc = NULL, ended_utc = NULL, attempts = 0
+WHERE run_id = @run AND state = 'failed' AND @reason IN ('any', coalesce(error ->> '$.code', 'unknown'))`
+/** The error is that of the first. */
+export const FAILURE_REASONS = `
+SELECT coalesce(error ->> '$.code', 'unknown') AS code, count(*) AS count, min(position), error FROM transfer
+WHERE run_id = ? AND state = 'failed' GROUP BY 1 ORDER BY 2 DESC, 3`
 export const RETRY_ONE = `
 UPDATE transfer SET state = 'queued', error = NULL, started_utc = NULL, ended_utc = NULL, attempts = 0
 WHERE id = ? AND run_id = ? AND state IN ('failed', 'cancelled')`

@@ -7,13 +7,13 @@ import type {
   ReviewStatistics,
   RuleCount,
 } from '../../../shared/review.ts'
-import type { RunSummary, TransferPage, TransfersRequest } from '../../../shared/runs.ts'
+import type { FailureReason, RunSummary, TransferPage, TransfersRequest } from '../../../shared/runs.ts'
 import type { CatalogDatabase } from '../database.ts'
 import { reviewDetail } from './review/detail.ts'
 import { idsOfRule, reviewIds, reviewPage } from './review/list.ts'
 import { reviewStatistics } from './review/statistics.ts'
 import { verdictLines } from './review/verdict-lines.ts'
-import { summariseRuns, transferPage } from './run-reader.ts'
+import { failureReasons, summariseRuns, transferPage } from './run-reader.ts'
 
 /** What windows ask about runs and results. Each answer is of one moment. */
 export class TransferReader {
@@ -30,6 +30,11 @@ export class TransferReader {
   /** @throws UsageError where there is no such run */
   transfers(request: TransfersRequest): TransferPage {
     return this.#read(() => transferPage(this.#database, request))
+  }
+
+  /** @throws UsageError where there is no such run */
+  failures(run: number): FailureReason[] {
+    return this.#read(() => failureReasons(this.#database, run))
   }
 
   reviewPage(request: ReviewPageRequest): ReviewPage {

@@ -66,6 +66,7 @@ export const columnsNamingImages = [
   { table: 'preview', column: 'reference_id' },
   { table: 'transfer', column: 'content_id' },
   { table: 'transfer', column: 'reference_id' },
+  { table: 'predicted_label', column: 'image_id' },
 ] as const
 
 export interface ImageMover {

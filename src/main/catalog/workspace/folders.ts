@@ -21,10 +21,12 @@ export const catalogFile = ({ folder }: Pick<Workspace, 'folder'>): string => pa
 export const lockFile = ({ folder }: Pick<Workspace, 'folder'>): string => path.join(folder, 'workspace.lock')
 export const backupsFolder = ({ folder }: Pick<Workspace, 'folder'>): string => path.join(folder, 'backups')
 export const thumbnailsFolder = ({ folder }: Pick<Workspace, 'folder'>): string => path.join(folder, 'thumbnails')
+/** Labels that a network predicted. */
+export const labelsFolder = ({ folder }: Pick<Workspace, 'folder'>): string => path.join(folder, 'labels')
 export const outputsFolder = ({ folder }: Pick<Workspace, 'folder'>): string => path.join(folder, 'outputs')
 
 const ownName =
-  /^(weatherglass\.json|(catalog\.sqlite|workspace\.lock)(-wal|-shm|-journal)?|backups|locks|thumbnails|outputs)$/
+  /^(weatherglass\.json|(catalog\.sqlite|workspace\.lock)(-wal|-shm|-journal)?|backups|locks|thumbnails|labels|outputs)$/
 const temporaryName = /^\.weatherglass-.*\.tmp(-wal|-shm|-journal)?$/
 
 /** Whether a name is one that is given to a file while it is written. */

@@ -53,11 +53,22 @@ async function list({ json, ...options }: CatalogOptions): Promise<void> {
   })
 }
 
-const header = ['source', 'name', 'layout', 'images', 'labelled', 'not read', 'problems', 'state', 'folder']
+const header = [
+  'source',
+  'name',
+  'layout',
+  'images',
+  'labelled',
+  'predicted',
+  'not read',
+  'problems',
+  'state',
+  'folder',
+]
 
 const cells = (source: Source): string[] => [
   ...[String(source.id), source.name, source.layout, String(source.images), String(source.labelled)],
-  ...[String(source.waiting), String(source.problems), source.state, source.root],
+  ...[String(source.predicted), String(source.waiting), String(source.problems), source.state, source.root],
 ]
 
 async function rename(given: string, name: string, { json, ...options }: CatalogOptions): Promise<void> {

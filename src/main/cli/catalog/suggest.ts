@@ -3,10 +3,12 @@ import { UsageError } from '../../../shared/errors.ts'
 import { paper } from '../../../shared/presets.ts'
 import { trainIdMap } from '../../cactif/adain/adain.ts'
 import type { CatalogDatabase } from '../../catalog/database.ts'
+import { countPredicted } from '../../catalog/predicted-labels.ts'
 import { listSources } from '../../catalog/sources/sources.ts'
 import { adverseConditions, type AdverseCondition } from '../../catalog/suggestions/references.ts'
 import { suggestNearest, suggestReferences, type SuggestionRequest } from '../../catalog/suggestions/suggest.ts'
 import { readSettings } from '../transfer-settings.ts'
+import { counted } from '../counted.ts'
 import { findContent, type ChosenContent } from './content-choice.ts'
 import { printJson, printText, withCatalog, withCatalogOptions, type CatalogOptions } from './opened-catalog.ts'
 import { coverReport, nearestReport, type FileFinder, type SuggestedFile } from './suggestion-report.ts'
@@ -39,19 +41,28 @@ async function suggest({ content: given, json, workspace, ...options }: SuggestO
     const { database } = catalog
     const content = findContent(database, given)
     const fileOf = fileFinder(database)
+    const predicted = { predictedLabels: countPredicted(database) }
     if ('imageId' in content) {
       const conditions = suggestNearest(database, content.imageId, request)
-      if (json) printJson({ content: describeContent(content), conditions: withFiles(conditions, fileOf) })
+      if (json)
+        printJson({ content: describeContent(content), ...predicted, conditions: withFiles(conditions, fileOf) })
       else printText(nearestReport(conditions, { content: content.name, fileOf }))
     } else {
       const sourceIds = content.sources.map(({ id }) => id)
       const suggestion = suggestReferences(database, { ...request, contents: { sourceIds }, chosen: [] })
       const { conditions } = suggestion
       if (json)
-        printJson({ content: describeContent(content), ...suggestion, conditions: withFiles(conditions, fileOf) })
+        printJson({
+          content: describeContent(content),
+          ...suggestion,
+          ...predicted,
+          conditions: withFiles(conditions, fileOf),
+        })
       else
         printText(coverReport(suggestion, { content: content.sources.map(({ name }) => name).join(' and '), fileOf }))
     }
+    if (!json && predicted.predictedLabels > 0)
+      printText(`\n${counted(predicted.predictedLabels, 'label')} of references predicted by your network`)
   })
 }
 

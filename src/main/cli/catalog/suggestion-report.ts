@@ -7,6 +7,7 @@ import { textTable } from '../text-table.ts'
 export interface SuggestedFile {
   readonly sourceId: number
   readonly path: string
+  readonly predicted: boolean
 }
 
 /** The name of a suggested reference's source, and its path on disk. */
@@ -17,6 +18,9 @@ export interface ReportOptions {
   readonly content: string
   readonly fileOf: FileFinder
 }
+
+const reasonOf = ({ reason, predicted }: SuggestedFile & { readonly reason: string }): string =>
+  predicted ? `${reason}, label predicted` : reason
 
 /** For each condition the references in a table, what each adds and how much is covered with it. */
 export function coverReport(
@@ -31,7 +35,7 @@ export function coverReport(
   const blocks = conditions.map(({ condition, references, summary }) => {
     const rows = references.map((reference) => {
       const { source } = fileOf(reference)
-      return [`${source}: ${reference.path}`, reference.reason, percent(reference.coveredArea)]
+      return [`${source}: ${reference.path}`, reasonOf(reference), percent(reference.coveredArea)]
     })
     const table = rows.length === 0 ? [] : [textTable([['reference', 'why', 'covered with it'], ...rows])]
     return [condition, ...table, `  ${summary}`].join('\n')
@@ -42,7 +46,7 @@ export function coverReport(
 /** For each condition the references that are nearest to the image, in a table. */
 export function nearestReport(conditions: readonly ConditionNearest[], { content, fileOf }: ReportOptions): string {
   const blocks = conditions.map(({ condition, references, candidates }) => {
-    const rows = references.map((reference) => [`${fileOf(reference).source}: ${reference.path}`, reference.reason])
+    const rows = references.map((reference) => [`${fileOf(reference).source}: ${reference.path}`, reasonOf(reference)])
     const table = rows.length === 0 ? [] : [textTable([['reference', 'why'], ...rows])]
     return [`${condition} (of ${counted(candidates, 'labelled reference')})`, ...table].join('\n')
   })

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { cudaEnvironment } from '../../engine/devices/cuda-libraries.ts'
 import { compareWith, remake, transferOfPicture, type BatchShape } from '../../runs/reproduce.ts'
 import { cancellable } from '../cancellation.ts'
 import { printJson, printText } from '../catalog/opened-catalog.ts'
 import { ProgressBar } from '../progress-bar.ts'
-import { runInEngine } from '../transfer.ts'
+import { inEngine } from '../in-engine.ts'
 import { checkInputs } from '../transfer-files.ts'
 
 export function addReproduce(program: Command): void {
@@ -17,7 +18,7 @@ export function addReproduce(program: Command): void {
 
 async function reproduce(file: string, { json }: { readonly json?: true }): Promise<void> {
   const told = await transferOfPicture(file)
-  const { model, content, contentLabel, style, styleLabel, noise } = told.request
+  const { model, provider, content, contentLabel, style, styleLabel, noise } = told.request
   await checkInputs({
     model: model ?? undefined,
     content,
@@ -26,10 +27,11 @@ async function reproduce(file: string, { json }: { readonly json?: true }): Prom
     'style label': styleLabel,
     noise,
   })
+  const env = await cudaEnvironment(undefined)
   const bar = new ProgressBar(process.stderr)
   const result = await cancellable((signal) =>
-    runInEngine({}, (engine) =>
-      remake(engine, told, { signal, onProgress: (progress) => bar.report(progress) }).finally(() => bar.end()),
+    inEngine({ env, provider, signal, bar }, (engine, onProvider) =>
+      remake(engine, told, { signal, onProgress: (progress) => bar.report(progress), onProvider }),
     ),
   )
   const repetition = await compareWith(file, result)

@@ -15,7 +15,7 @@ export interface LeftOutPicture {
 const advice: Readonly<Record<LeftOutReason, string>> = {
   rejected: 'They stay in the workspace.',
   'not-judged': 'Judge them, or export now and update the export later.',
-  'not-done': 'Let the run end, then update the export.',
+  'not-done': 'Let the run end, or retry what failed, then update the export.',
   'result-missing': 'Run these again.',
   'result-changed': 'Run these again.',
   'content-gone': 'Add the source again and run these again.',

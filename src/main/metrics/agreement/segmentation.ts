@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { fromBinary } from '@bufbuild/protobuf'
 import { ModelProtoSchema, type ModelProto, type ValueInfoProto } from 'onnx-buf'
-import { FileMissingError, UnsupportedModelError } from '../../../shared/errors.ts'
+import { FileMissingError, ProviderError, UnsupportedModelError } from '../../../shared/errors.ts'
 import { classNames, trainIdOfClassName, VOID, type ClassName } from '../../../shared/labels.ts'
 import { float32, Session, type TensorData } from '../../diffusion/session.ts'
 import type { RgbImage } from '../../imaging/image.ts'
@@ -29,8 +31,19 @@ interface Traits {
   readonly size: readonly [number, number]
   readonly mean: Triple
   readonly std: Triple
+  readonly classes: readonly string[]
   /** Train id of each output. */
   readonly trainIds: Uint8Array
+}
+
+/** What a prediction depends on beside the picture. */
+export interface NetworkIdentity {
+  /** sha256 of the network's file and of the weights that it keeps beside it, in hex. */
+  readonly sha256: string
+  readonly size: readonly [height: number, width: number]
+  readonly mean: Triple
+  readonly std: Triple
+  readonly classes: readonly string[]
 }
 
 /**
@@ -40,29 +53,43 @@ interface Traits {
 export class SegmentationNetwork {
   readonly #session: Session
   readonly #traits: Traits
+  readonly #file: string
+  readonly identity: NetworkIdentity
 
-  private constructor(session: Session, traits: Traits) {
+  private constructor(session: Session, traits: Traits, { file, sha256 }: { file: string; sha256: string }) {
     this.#session = session
     this.#traits = traits
+    this.#file = file
+    const { size, mean, std, classes } = traits
+    this.identity = { sha256, size, mean, std, classes }
   }
 
   /** @throws FileMissingError, UnsupportedModelError, ProviderError */
   static async open(choice: SegmentationChoice): Promise<SegmentationNetwork> {
-    const { bytes, model } = await readModel(choice.file)
+    const { file } = choice
+    const { bytes, model } = await readModel(file)
     const traits = traitsOf(model, choice)
-    const weightsFolder = path.dirname(await realpath(choice.file))
+    const weightsFolder = path.dirname(await realpath(file))
     const session = await Session.create(
       { bytes, weightsFolder, inputs: [], outputs: [] },
       { provider: 'cpu', precision: 'fp32' },
-    )
-    return new SegmentationNetwork(session, traits)
+    ).catch((error: unknown) => {
+      throw refusedBy(error, `${file} cannot be loaded`, file)
+    })
+    return new SegmentationNetwork(session, traits, { file, sha256: await hashOf(bytes, model, weightsFolder) })
   }
 
-  /** Train ids of every pixel, 255 where the network's class is none of Cityscapes': [height, width]. */
+  /**
+   * Train ids of every pixel, 255 where the network's class is none of Cityscapes': [height, width].
+   *
+   * @throws UnsupportedModelError where the network takes no such picture, or gives something else than classes
+   */
   async predict(image: RgbImage): Promise<Uint8Array> {
-    const { input, output, trainIds } = this.#traits
-    const outputs = await this.#session.run({ [input]: this.#tensor(image) }, [output])
-    const classes = classesOf(outputs.get(output)!)
+    const { input, output, trainIds, size } = this.#traits
+    const outputs = await this.#session.run({ [input]: this.#tensor(image) }, [output]).catch((error: unknown) => {
+      throw refusedBy(error, `${this.#file} does not take a picture of ${size.join(' x ')}`, this.#file)
+    })
+    const classes = classesOf(outputs.get(output)!, trainIds.length, this.#file)
     const [height, width] = classes.size
     const ids = new Uint8Array(image.width * image.height)
     for (let y = 0; y < image.height; y++) {
@@ -90,6 +117,22 @@ export class SegmentationNetwork {
   release(): Promise<void> {
     return this.#session.release()
   }
+}
+
+/** What ONNX Runtime has against the network, with its file. */
+const refusedBy = (error: unknown, what: string, file: string): unknown =>
+  error instanceof ProviderError
+    ? new UnsupportedModelError(`${what}: ${error.message.replace(/^.*?: /, '')}`, file, { cause: error })
+    : error
+
+async function hashOf(bytes: Uint8Array, model: ModelProto, folder: string): Promise<string> {
+  const hash = createHash('sha256').update(bytes)
+  const beside = (model.graph?.initializer ?? []).flatMap(({ externalData }) =>
+    externalData.flatMap(({ key, value }) => (key === 'location' ? [value] : [])),
+  )
+  for (const name of [...new Set(beside)].sort())
+    for await (const part of createReadStream(path.join(folder, name))) hash.update(part as Buffer)
+  return hash.digest('hex')
 }
 
 async function readModel(file: string): Promise<{ readonly bytes: Uint8Array; readonly model: ModelProto }> {
@@ -134,14 +177,20 @@ function traitsOf(model: ModelProto, choice: SegmentationChoice): Traits {
       file,
     )
   }
-  const classes = (choice.classes ?? told('classes') ?? classNames) as readonly string[]
+  const classes = choice.classes ?? told('classes') ?? classNames
+  if (!Array.isArray(classes) || classes.length === 0 || !classes.every((name) => typeof name === 'string'))
+    throw new UnsupportedModelError(
+      `${file}: expected classes as names but its metadata has ${JSON.stringify(classes)}; give them instead.`,
+      file,
+    )
   return {
     input: input.name,
     output: output.name,
     size: (numbers('size', 2) ?? fixedSizeOf(input) ?? usualSize) as readonly [number, number],
     mean: (numbers('mean', 3) ?? imageNet.mean) as Triple,
     std: (numbers('std', 3) ?? imageNet.std) as Triple,
-    trainIds: Uint8Array.from(classes, (name) =>
+    classes,
+    trainIds: Uint8Array.from(classes, (name: string) =>
       (classNames as readonly string[]).includes(name) ? trainIdOfClassName(name as ClassName) : VOID,
     ),
   }
@@ -159,10 +208,21 @@ interface Classes {
   readonly indices: ArrayLike<number>
 }
 
-function classesOf({ data, shape }: TensorData): Classes {
+/** @throws UnsupportedModelError where the output is neither scores of so many classes nor one class for each pixel */
+function classesOf({ data, shape }: TensorData, count: number, file: string): Classes {
   const [height, width] = shape.slice(-2) as [number, number]
   const plane = height * width
   const channels = data.length / plane
+  if (shape.length < 3 || shape.length > 4 || plane === 0 || (shape.length === 4 && shape[0] !== 1))
+    throw new UnsupportedModelError(
+      `${file}: expected scores as [1, classes, height, width] or classes as [1, height, width] but received [${shape.join(', ')}]; export the network so that it labels one picture.`,
+      file,
+    )
+  if (channels !== 1 && channels !== count)
+    throw new UnsupportedModelError(
+      `${file}: expected scores of ${count} classes but received ${channels} ([${shape.join(', ')}]); name the class of each of its outputs, in their order.`,
+      file,
+    )
   if (channels === 1) return { size: [height, width], indices: Array.from(data as ArrayLike<number | bigint>, Number) }
   const scores = data as Float32Array
   const indices = new Uint8Array(plane)

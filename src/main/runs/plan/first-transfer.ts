@@ -21,11 +21,13 @@ export function firstTransfer(
   }
   const content = files(first!.content)
   const style = files(first!.reference)
+  const predicted = style.label === undefined ? media.predictedLabel(first!.reference) : undefined
   return {
     ...{ model: plan.model, provider: plan.provider, precision: plan.precision },
     ...{ content: content.image, style: style.image, settings: settings[first!.settings]!.settings, trace: false },
     ...(content.label !== undefined && { contentLabel: content.label }),
     ...(style.label !== undefined && { styleLabel: style.label }),
+    ...(predicted && { styleLabel: fileOf(predicted), styleLabelNetwork: predicted.network }),
   }
 }
 

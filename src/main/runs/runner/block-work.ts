@@ -1,19 +1,24 @@
 import path from 'node:path'
 import type { ClaimedBlock, ClaimedImage, EndedTransfer } from '../../catalog/transfers/queue.ts'
+import type { Workspace } from '../../catalog/workspace/folders.ts'
 import type { BlockImage } from '../../engine/protocol.ts'
 import type { ComputedTransfer } from '../recording/recorder.ts'
 import type { BlockOrder, PairOutcome } from './block-engine.ts'
 import type { WholeTransfer } from './setback.ts'
 
 /** Transfers of a block as the engine takes them: each content and each reference once. */
-export function orderOf({ run, settings }: ClaimedBlock, transfers: readonly WholeTransfer[]): BlockOrder {
+export function orderOf(
+  { folder }: Pick<Workspace, 'folder'>,
+  { run, settings }: ClaimedBlock,
+  transfers: readonly WholeTransfer[],
+): BlockOrder {
   const contents = [...new Map(transfers.map(({ content }) => [content.id, content])).values()]
   const references = [...new Map(transfers.map(({ reference }) => [reference.id, reference])).values()]
   return {
     plan: run.plan,
     settings,
-    contents: contents.map(filesOf),
-    styles: references.map(filesOf),
+    contents: contents.map((image) => filesOf(folder, image)),
+    styles: references.map((image) => filesOf(folder, image)),
     pairs: transfers.map(({ content, reference }) => ({
       content: contents.findIndex(({ id }) => id === content.id),
       style: references.findIndex(({ id }) => id === reference.id),
@@ -21,10 +26,12 @@ export function orderOf({ run, settings }: ClaimedBlock, transfers: readonly Who
   }
 }
 
-/** The files of an image. */
-function filesOf({ root, path: relative, label }: ClaimedImage): BlockImage {
-  const under = (name: string): string => path.join(root, ...name.split('/'))
-  return { image: under(relative), ...(label !== null && { label: under(label) }) }
+/** The files of an image. @param folder of the workspace, where predicted labels lie */
+function filesOf(folder: string, { root, path: relative, label, predicted }: ClaimedImage): BlockImage {
+  const under = (base: string, name: string): string => path.join(base, ...name.split('/'))
+  const image = under(root, relative)
+  if (label !== null) return { image, label: under(root, label) }
+  return predicted ? { image, label: under(folder, predicted.file), labelNetwork: predicted.network } : { image }
 }
 
 /** Halves of the larger side: contents as long as there are no more references than those. */

@@ -164,7 +164,7 @@ export class Runner {
     try {
       this.#engine ??= this.#options.startEngine()
       onCurrent?.({ ...current, phase: 'load', step: 0, steps: 1 })
-      return await this.#engine.compute(orderOf(block, transfers), {
+      return await this.#engine.compute(orderOf(this.#options.workspace, block, transfers), {
         signal,
         silenceMilliseconds,
         onProgress: ({ phase, step, steps }) => onCurrent?.({ ...current, phase, step, steps }),

@@ -13,10 +13,12 @@ const frameWord = /_frame_(?=\d+$)/
 export const shortName = (path: string): string => fileName(path).replace(endings, '').replace(frameWord, '_')
 
 /** What is out of the ordinary about a picture, most grave first. */
-export function exceptionsOf({ missing, reading, problems, labelled }: GalleryRow): readonly string[] {
+export function exceptionsOf({ missing, reading, problems, labelled, predicted }: GalleryRow): readonly string[] {
   if (missing) return ['file is missing']
   if (reading === 'failed') return [problemNames.unreadable.toLowerCase()]
-  return problems.length > 0 ? problems.map((code) => problemNames[code].toLowerCase()) : labelled ? [] : ['no label']
+  const words = problems.map((code) => problemNames[code].toLowerCase())
+  if (predicted) return [...words, 'label predicted']
+  return words.length > 0 || labelled ? words : ['no label']
 }
 
 /** A picture for those who do not see it: `GOPR0475_000041, fog, 5.3 %, on the board: fog, no label`. */

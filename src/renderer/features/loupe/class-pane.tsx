@@ -26,7 +26,7 @@ export function ClassPane({ detail, shares, hidden, onHidden, lit, onLit }: Clas
   const largest = shares.classes[0]?.share ?? 1
   const invert = () => onHidden(new Set(trainIds.filter((trainId) => !hidden.has(trainId))))
   return (
-    <Section title="Classes" note="share of pixels">
+    <Section title="Classes" note={detail.predictedLabel ? 'share of pixels, label predicted' : 'share of pixels'}>
       <ul onPointerLeave={() => onLit(null)}>
         {shares.classes.map((shown) => (
           <ClassRow

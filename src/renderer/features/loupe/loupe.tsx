@@ -98,7 +98,7 @@ export function Loupe({ gallery, image, stepping }: { gallery: Gallery; image: n
             wordsOf={(trainId) => pointedInWords(trainId, shares)}
             onScene={setScene}
           />
-          <OverlayBar settings={settings} hasLabel={detail?.labelPath !== null} />
+          <OverlayBar settings={settings} hasLabel={detail?.labelPath !== null || detail.predictedLabel !== null} />
           {stepping.index !== null && <FilmStrip {...stepping} />}
         </div>
         <Pane name="About the picture" side="right" width={PANE_WIDTH}>

@@ -60,10 +60,14 @@ function usedRegion(width: number, height: number): string {
   return `${pixels(size[0]!, size[1]!)}, centred (2:1)`
 }
 
-function labelInWords({ labelPath, labelEncoding, classPixels }: ImageDetail): string {
-  if (labelPath === null) return 'none'
+/** So much of a network's hash tells networks apart. */
+const HASH_SHOWN = 12
+
+function labelInWords({ labelPath, labelEncoding, predictedLabel, classPixels }: ImageDetail): string {
+  if (labelPath === null && !predictedLabel) return 'none'
   const classes = classPixels?.slice(0, 19).filter((count) => count > 0).length
-  return [labelEncoding, classes === undefined ? 'not read yet' : counted(classes, 'class', 'classes')]
+  const kind = predictedLabel ? `predicted by network ${predictedLabel.network.slice(0, HASH_SHOWN)}` : labelEncoding
+  return [kind, classes === undefined ? 'not read yet' : counted(classes, 'class', 'classes')]
     .filter(Boolean)
     .join(', ')
 }

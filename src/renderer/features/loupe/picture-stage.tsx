@@ -4,7 +4,7 @@ import { imageUrl, thumbnailUrl } from '../../api.ts'
 import { ClassSwatch } from '../../ui/classes/class-chip.tsx'
 import { Scrim } from '../../ui/pictures/scrim.tsx'
 import { useElementSize } from '../gallery/grid/use-element-size.ts'
-import { classAt, type LabelMap } from './label-map.ts'
+import { classAt, type LabelMap, type OverlayLook } from './label-map.ts'
 import { LabelOverlay } from './label-overlay.tsx'
 import styles from './picture-stage.module.css'
 import { panned, pixelAt, placed, zoomedAt, zoomedTo, type Point, type Scene, type Size, type Zoom } from './zoom.ts'
@@ -12,7 +12,7 @@ import { panned, pixelAt, placed, zoomedAt, zoomedTo, type Point, type Scene, ty
 /** What lies over the picture. */
 export interface StageOverlay {
   readonly map: LabelMap
-  readonly colours: Uint32Array
+  readonly look: OverlayLook
 }
 
 interface PictureStageProps {

@@ -4,16 +4,14 @@ const FEWEST = 5
 
 /** How fast a person judges. */
 export class Pace {
-  #decisions: { readonly at: number; readonly count: number }[] = []
+  #decisions: number[] = []
 
-  /** @returns results a minute over the last five; null after fewer than five decisions */
-  judged(count: number, now = performance.now()): number | null {
-    this.#decisions.push({ at: now, count })
-    this.#decisions = this.#decisions.filter(({ at }) => now - at < REMEMBERED_MILLISECONDS)
+  /** Of one result that was looked at. @returns results a minute over the last five; null after fewer than five decisions */
+  judged(now = performance.now()): number | null {
+    this.#decisions = [...this.#decisions, now].filter((at) => now - at < REMEMBERED_MILLISECONDS)
     const [first] = this.#decisions
-    if (!first || this.#decisions.length < FEWEST) return null
-    const judged = this.#decisions.reduce((sum, decision) => sum + decision.count, 0) - first.count
-    const minutes = (now - first.at) / 60_000
-    return minutes > 0 ? judged / minutes : null
+    if (first === undefined || this.#decisions.length < FEWEST) return null
+    const minutes = (now - first) / 60_000
+    return minutes > 0 ? (this.#decisions.length - 1) / minutes : null
   }
 }

@@ -57,7 +57,8 @@ export function useJudging(list: ReviewList | null, revision: number): Judging {
       setTrouble(null)
       const stored = inOrder(() => api.review.judge({ transfers, ...judgement }))
       for (const id of transfers) list?.judge(id, judgement, stored)
-      if (judgement.verdict) setPerMinute(pace.judged(transfers.length))
+      // many at once were not looked at one by one
+      if (judgement.verdict && transfers.length === 1) setPerMinute(pace.judged())
       stored.then(({ changed, ...history }) => {
         if (changed > 0) single.current = decided(single.current, transfers.length === 1 ? transfers[0]! : null)
         setTold(history)

@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorDescription } from '../../../shared/errors.ts'
 import type {
   AfterCrash,
   CurrentWork,
+  FailureReason,
   RunsState,
   RunState,
   RunSummary,
@@ -156,29 +157,11 @@ const reasons: Partial<Readonly<Record<ErrorCode, string>>> = {
   'catalog-busy': 'The catalog was busy',
 }
 
-export interface FailureGroup {
-  readonly code: ErrorCode | 'unknown'
-  readonly title: string
-  /** Of the first of them. */
-  readonly message: string
-  readonly transfers: readonly number[]
-}
-
-/** Failed transfers by their reason, the most frequent first. */
-export function failureGroups(rows: readonly Pick<TransferRow, 'id' | 'error'>[]): readonly FailureGroup[] {
-  const groups = new Map<FailureGroup['code'], FailureGroup>()
-  for (const { id, error } of rows) {
-    const code = error?.code ?? 'unknown'
-    const known = groups.get(code)
-    groups.set(code, {
-      code,
-      title: (error && reasons[error.code]) ?? 'Something else',
-      message: known?.message ?? sentence(error?.message ?? 'No reason was recorded'),
-      transfers: [...(known?.transfers ?? []), id],
-    })
-  }
-  return [...groups.values()].toSorted((a, b) => b.transfers.length - a.transfers.length)
-}
+/** A reason of failures as a title, and the words of the first of them. */
+export const reasonWords = ({ code, error }: FailureReason): { readonly title: string; readonly message: string } => ({
+  title: (code !== 'unknown' && reasons[code]) || 'Something else',
+  message: sentence(error?.message ?? 'No reason was recorded'),
+})
 
 export const afterCrashWords: Readonly<Record<AfterCrash, string>> = {
   ask: 'Ask whether it goes on',

@@ -154,7 +154,15 @@ function CompareChoices({ look: { compare, setMode, setBorders } }: Pick<ViewBar
       </label>
       <Spacer />
       <span className={styles.hint}>
-        Hold <Kbd keys="c" /> content, <Kbd keys="s" /> reference
+        {compare.mode === 'side' ? (
+          <>
+            Wheel or <Kbd keys="z" /> to zoom, drag to move
+          </>
+        ) : (
+          <>
+            Hold <Kbd keys="c" /> content, <Kbd keys="s" /> reference
+          </>
+        )}
       </span>
     </>
   )

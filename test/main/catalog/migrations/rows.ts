@@ -42,4 +42,9 @@ export const rowsOfVersion: Readonly<Record<number, string>> = {
   6: `
     INSERT INTO block_speed (machine, model, provider, precision, height, width, rows, seconds)
       VALUES ('bench', '', 'cpu', 'fp32', 256, 512, 14, 0.5);`,
+  7: `
+    INSERT INTO image (id, source_id, path, condition, frame, bytes, modified_ms, walk, revision)
+      VALUES (12, 3, 'fog.png', 'fog', '2', 5, 6, 1, 7);
+    INSERT INTO predicted_label (image_id, file, network_sha256, options, class_pixels, made_utc)
+      VALUES (12, 'labels/12.png', zeroblob(32), '{}', zeroblob(80), '2026-01-02T03:04:08.000Z');`,
 }

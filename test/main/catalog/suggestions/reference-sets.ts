@@ -23,6 +23,7 @@ export function referenceSet(references: readonly DrawnReference[], condition: A
       sequence: null,
       sharpness: null,
       luminanceSpread: null,
+      predicted: false,
       ...facts,
     })),
     leftOut: { unlabelled: 0, waiting: 0, defective: 0 },

@@ -17,7 +17,7 @@ describe('sources', () => {
     expect(source).toMatchObject({ id: 1, name: 'gta5', root: trees.gta5, layout: 'gta5', images: 4, state: 'ready' })
     const { stdout } = await trees.runPlain('sources')
     expect(stdout).toContain(`${trees.workspace}: 1 source\n`)
-    expect(stdout).toMatch(/1 +gta5 +gta5 +4 +4 +0 +0 +ready +\//)
+    expect(stdout).toMatch(/1 +gta5 +gta5 +4 +4 +0 +0 +0 +ready +\//)
   })
 
   it('gives a source another name, by its name in any case or its number', async () => {

@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { Graph } from '../../../../src/main/diffusion/onnx/graph.ts'
-import { concat, slice } from '../../../../src/main/diffusion/onnx/operators.ts'
 import { Intersections } from '../../../../src/main/metrics/agreement/intersections.ts'
 import { SegmentationNetwork } from '../../../../src/main/metrics/agreement/segmentation.ts'
+import { writeNetwork } from './red-or-blue.ts'
 
 it('intersection over union by class, void left out', () => {
   const counts = new Intersections()
@@ -19,20 +18,11 @@ it('intersection over union by class, void left out', () => {
   expect(new Intersections().mean()).toBeNull()
 })
 
-/** A network whose scores of two classes are the red and the blue of the picture. */
-function redOrBlue(file: string): void {
-  const graph = new Graph({ device: 'cpu', compute: 'float32' })
-  const picture = graph.input('x', 'float32', [1, 3, 4, 8])
-  const channel = (at: number) => slice(graph, picture, 1, at, at + 1, 1)
-  graph.output('scores', concat(graph, [channel(0), channel(2)], 1))
-  writeFileSync(file, graph.finish().bytes)
-}
-
 it('a network of the person’s own labels a picture of any size in the classes that are given', async () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'weatherglass-agreement-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = path.join(folder, 'network.onnx')
-  redOrBlue(file)
+  writeNetwork(file)
   const plain = { file, size: null, mean: [0, 0, 0], std: [1, 1, 1] } as const
   const network = await SegmentationNetwork.open({ ...plain, classes: ['road', 'sky'] })
   const data = new Uint8Array(16 * 8 * 3)

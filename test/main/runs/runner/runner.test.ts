@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import Database from 'better-sqlite3'
 import type { Catalog } from '../../../../src/main/catalog/opening.ts'
 import { summariseRuns } from '../../../../src/main/catalog/transfers/run-reader.ts'
+import { failureReasons } from '../../../../src/main/catalog/transfers/run-reader.ts'
 import { getRun, pauseRun, resumeRun, retryTransfers, stopRun } from '../../../../src/main/catalog/transfers/runs.ts'
 import { outputsFolder } from '../../../../src/main/catalog/workspace/folders.ts'
 import { Runner, type RunnerOptions } from '../../../../src/main/runs/runner/runner.ts'
@@ -63,7 +64,13 @@ describe('Runner', () => {
     writeFileSync(file, 'broken')
     await runner(plan).work(never())
     writeFileSync(file, 'whole')
-    expect(retryTransfers(plan.catalog.database, plan.run)).toBe(2)
+    const { database } = plan.catalog
+    expect(failureReasons(database, plan.run)).toMatchObject([
+      { code: 'bad-image', count: 2, error: { message: expect.stringContaining('00001.png is damaged') as unknown } },
+    ])
+    expect(retryTransfers(database, plan.run, { reason: 'out-of-memory' })).toBe(0)
+    expect(retryTransfers(database, plan.run, { reason: 'bad-image' })).toBe(2)
+    expect(failureReasons(database, plan.run)).toEqual([])
     await runner(plan).work(never())
     expect(states(plan)).toEqual(all('done'))
   })

@@ -6,6 +6,7 @@ const row = {
   path: 'rgb_anon/fog/train/GOPR0475/GOPR0475_frame_000041_rgb_anon.png',
   condition: 'fog',
   labelled: true,
+  predicted: false,
   missing: false,
   reading: 'done',
   problems: [],
@@ -30,5 +31,6 @@ describe('a picture in words', () => {
   it('says the gravest exception first', () => {
     expect(exceptionsOf({ ...row, missing: true, labelled: false })).toEqual(['file is missing'])
     expect(exceptionsOf({ ...row, problems: ['size-mismatch'] })).toEqual(['sizes differ'])
+    expect(exceptionsOf({ ...row, labelled: false, predicted: true })).toEqual(['label predicted'])
   })
 })

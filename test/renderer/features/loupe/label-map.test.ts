@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classShares, pointedInWords, things } from '../../../../src/renderer/features/loupe/class-shares.ts'
 import {
+  borderPath,
   classAt,
   labelMapOf,
   overlayColours,
@@ -42,11 +43,16 @@ describe('the label over a picture', () => {
     expect([classAt(map, 1, 0), classAt(map, 2, 0), classAt(map, 0, 2)]).toEqual([ROAD, CAR, VOID])
   })
 
-  it('draws borders where a class ends, and none of a class that is hidden', () => {
-    const bytes = painted({ hasBorders: true })
-    expect(pixel(bytes, 1).slice(0, 3)).toEqual([255, 255, 255])
-    expect(pixel(bytes, 0)).toEqual([128, 64, 128, 128])
-    expect(pixel(painted({ hasBorders: true, hidden: new Set([ROAD as 0]) }), 1)).toEqual([0, 0, 0, 0])
+  it('has lines where a class ends', () => {
+    expect(borderPath(map, look)).toBe('M0 2h4M2 0v2')
+    const column = labelMapOf({ width: 2, height: 3, data: [ROAD, CAR, ROAD, CAR, ROAD, CAR] }, 1)
+    expect(borderPath(column, look)).toBe('M1 0v3')
+  })
+
+  it('has no line between classes that are hidden, and of one that is pointed at only its own', () => {
+    expect(borderPath(map, { ...look, hidden: new Set([ROAD, CAR] as (0 | 13)[]) })).toBe('')
+    expect(borderPath(map, { ...look, hidden: new Set([ROAD as 0]) })).toBe('M2 2h2M2 0v2')
+    expect(borderPath(map, { ...look, lit: 0 })).toBe('M0 2h2M2 0v2')
   })
 
   it('dims all but the class that is pointed at', () => {

@@ -43,9 +43,9 @@ describe('pictures that come next', () => {
 
 test('the pace is that of the last decisions, once there are enough of them', () => {
   const pace = new Pace()
-  const paces = [0, 10_000, 20_000, 30_000, 40_000].map((at) => pace.judged(1, at))
+  const paces = [0, 10_000, 20_000, 30_000, 40_000].map((at) => pace.judged(at))
   expect(paces).toEqual([null, null, null, null, 6])
-  expect(pace.judged(1, 3_600_000)).toBeNull()
+  expect(pace.judged(3_600_000)).toBeNull()
 })
 
 test('shares of accepted pixels begin with the rarest class', () => {

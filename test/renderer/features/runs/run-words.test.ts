@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { RunSummary, TransferRow } from '../../../../src/shared/runs.ts'
 import {
   clock,
-  failureGroups,
   runsInWords,
   runState,
+  reasonWords,
   sentence,
   transferDetail,
   workFacts,
@@ -73,19 +73,16 @@ describe('a transfer in words', () => {
   })
 })
 
-describe('failures', () => {
-  it('are grouped by their kind, the most frequent first, with the words of the first', () => {
-    const error = (code: 'bad-image' | 'out-of-memory', message: string) => ({ code, message }) as const
-    const groups = failureGroups([
-      { id: 1, error: error('out-of-memory', 'Too large') },
-      { id: 2, error: error('bad-image', 'a.png ends early') },
-      { id: 3, error: error('bad-image', 'b.png ends early') },
-      { id: 4, error: null },
-    ])
-    expect(groups.map(({ title, message, transfers }) => [title, message, transfers])).toEqual([
-      ['The picture cannot be used', 'a.png ends early.', [2, 3]],
-      ['It does not fit into memory', 'Too large.', [1]],
-      ['Something else', 'No reason was recorded.', [4]],
-    ])
+describe('reasons of failures', () => {
+  it('have a title and the words of the first', () => {
+    const error = { code: 'bad-image', message: 'a.png ends early' } as const
+    expect(reasonWords({ code: 'bad-image', count: 2, error })).toEqual({
+      title: 'The picture cannot be used',
+      message: 'a.png ends early.',
+    })
+    expect(reasonWords({ code: 'unknown', count: 1, error: null })).toEqual({
+      title: 'Something else',
+      message: 'No reason was recorded.',
+    })
   })
 })

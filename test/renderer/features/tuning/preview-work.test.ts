@@ -3,7 +3,11 @@ import type { PreviewState, StartPreview } from '../../../../src/shared/tuning.t
 import { defaultSettings } from '../../../../src/shared/settings.ts'
 
 vi.stubGlobal('window', { location: { origin: 'http://127.0.0.1', host: '127.0.0.1' } })
-vi.mock('../../../../src/renderer/api.ts', async () => import('../../../../src/renderer/api/failures.ts'))
+vi.mock('../../../../src/renderer/api.ts', async () => ({
+  ...(await import('../../../../src/renderer/api/failures.ts')),
+  ...(await import('../../../../src/renderer/api/watch.ts')),
+}))
+const { lineBroke } = await import('../../../../src/renderer/api/failures.ts')
 const { PreviewWork } = await import('../../../../src/renderer/features/tuning/work/preview-work.ts')
 
 type Calls = ConstructorParameters<typeof PreviewWork>[0]
@@ -49,7 +53,10 @@ function told(...previews: readonly (readonly PreviewState[])[]) {
   return { work: new PreviewWork(calls), cancelled, started: () => started }
 }
 
-const until = (isReached: () => boolean) => vi.waitFor(() => expect(isReached()).toBe(true))
+const until = (isReached: () => boolean) => vi.waitFor(() => expect(isReached()).toBe(true), { timeout: 30_000 })
+
+/** As a stream ends whose socket is closed. */
+const socketClosed = (): Error => Object.assign(new Error('the queue was closed'), { name: 'AbortError' })
 
 describe('the preview that is computed', () => {
   it('is told step by step, and counts as history once it is done', async () => {
@@ -90,5 +97,63 @@ describe('the preview that is computed', () => {
     expect(cancelled).toEqual(['p0'])
     work.restart(request)
     expect(started()).toBe(1)
+  })
+
+  it('that is cancelled before it has a name is cancelled as soon as it has one', async () => {
+    const { promise: named, resolve: name } = Promise.withResolvers<{ preview: string }>()
+    const cancelled: string[] = []
+    const work = new PreviewWork({
+      start: () => named,
+      watch: () => Promise.resolve((async function* () {})()),
+      cancel: ({ preview }: { preview: string }) => Promise.resolve(void cancelled.push(preview)),
+    } as unknown as Calls)
+    work.start(request)
+    const ended = work.cancel()
+    expect(work.current().isRunning).toBe(false)
+    name({ preview: 'p0' })
+    await ended
+    expect(cancelled).toEqual(['p0'])
+    expect(work.current()).toMatchObject({ isRunning: false, failure: null })
+  })
+
+  it('goes on where the line breaks, and is heard again over the next one', async () => {
+    let lines = 0
+    const work = new PreviewWork({
+      start: () => Promise.resolve({ preview: 'p0' }),
+      watch: () => {
+        lines++
+        if (lines === 2) return Promise.reject(lineBroke())
+        return Promise.resolve(
+          (async function* () {
+            yield await Promise.resolve(running('p0', lines))
+            if (lines === 1) throw socketClosed()
+            yield done('p0')
+          })(),
+        )
+      },
+    } as unknown as Calls)
+    const wasRunning: boolean[] = []
+    work.subscribe(() => work.current().preview?.state === 'running' && wasRunning.push(work.current().isRunning))
+    work.start(request)
+    await until(() => work.current().finished === 1)
+    expect(lines).toBe(3)
+    expect(wasRunning).not.toContain(false)
+    expect(work.current()).toMatchObject({ isRunning: false, failure: null, preview: { state: 'done' } })
+  })
+
+  it('is cancelled over the next line where one breaks', async () => {
+    const asked: string[] = []
+    const work = new PreviewWork({
+      start: () => Promise.resolve({ preview: 'p0' }),
+      watch: () => new Promise(() => undefined),
+      cancel: ({ preview }: { preview: string }) => {
+        asked.push(preview)
+        return asked.length === 1 ? Promise.reject(lineBroke()) : Promise.resolve()
+      },
+    } as unknown as Calls)
+    work.start(request)
+    await work.cancel()
+    expect(asked).toEqual(['p0', 'p0'])
+    expect(work.current()).toMatchObject({ isRunning: false, failure: null })
   })
 })

@@ -54,10 +54,12 @@ export function TargetFoot(props: TargetFootProps) {
   )
 }
 
-function StartButton({ label, blockedBecause, onExport }: TargetFootProps) {
+function StartButton({ label, blockedBecause, failure, onExport }: TargetFootProps) {
+  // what is said of the folder is not said again
+  const isSaid = blockedBecause === undefined || blockedBecause === failure?.message
   return (
     <>
-      {blockedBecause !== undefined && <p className={styles.blocked}>{blockedBecause}</p>}
+      {!isSaid && <p className={styles.blocked}>{blockedBecause}</p>}
       <Button
         variant="contained"
         fullWidth

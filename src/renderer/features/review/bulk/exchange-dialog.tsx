@@ -157,7 +157,10 @@ function Conflicts({ conflicts }: { conflicts: readonly VerdictConflict[] }) {
 function Said({ record: { verdict, tags, note, judgedBy, judgedUtc } }: { record: VerdictRecord }) {
   return (
     <>
-      <VerdictSign verdict={verdict} /> by {judgedBy}, {dateTime(new Date(judgedUtc))}
+      <VerdictSign verdict={verdict} />
+      <div className={styles.second}>
+        by {judgedBy}, {dateTime(new Date(judgedUtc))}
+      </div>
       {tags.length > 0 && <div className={styles.second}>{tags.join(', ')}</div>}
       {note !== '' && <div className={styles.second}>“{note}”</div>}
     </>

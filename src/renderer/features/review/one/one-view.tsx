@@ -6,7 +6,7 @@ import { useAnnounce } from '../../../shell/announcements/announcements.tsx'
 import { useNavigation } from '../../../shell/navigation/navigation.tsx'
 import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
 import { count } from '../../../ui/format/numbers.ts'
-import { overlayColours } from '../../loupe/label-map.ts'
+import type { OverlayLook } from '../../loupe/label-map.ts'
 import { loadLabelMap } from '../../loupe/load-label-map.ts'
 import { useOverlaySettings } from '../../loupe/use-overlay-settings.ts'
 import type { Judgement, ReviewList } from '../list/review-list.ts'
@@ -128,12 +128,12 @@ function useLook(row: ReviewRow | undefined) {
     [labelled],
   )
   const { value } = useAnswer(ask)
-  const colours = useMemo(
-    () => overlayColours({ strength: strength / 100, hidden, hasBorders, lit: null }),
+  const look = useMemo(
+    (): OverlayLook => ({ strength: strength / 100, hidden, hasBorders, lit: null }),
     [strength, hidden, hasBorders],
   )
   const label = labelled !== null && value?.image === labelled ? value : null
-  const overlay = useMemo(() => (label && 'map' in label ? { map: label.map, colours } : null), [label, colours])
+  const overlay = useMemo(() => (label && 'map' in label ? { map: label.map, look } : null), [label, look])
   const trouble = label && 'trouble' in label ? label.trouble : null
   return { layer, hold, pin, isClose, setIsClose, overlay, trouble }
 }

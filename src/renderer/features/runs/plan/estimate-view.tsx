@@ -20,7 +20,8 @@ export function EstimateView({ estimating, blocked, onMeasure }: EstimateViewPro
   const { estimate, failure, isReckoning } = estimating
   const trouble = blocked ?? (failure ? sentence(failure.message) : null)
   return (
-    <section className={styles.estimate} aria-label="What it comes to" aria-busy={isReckoning}>
+    // it scrolls where it has much to say, for who comes by keys, too
+    <section className={styles.estimate} tabIndex={0} aria-label="What it comes to" aria-busy={isReckoning}>
       {trouble !== null && (
         <div className={styles.notes} role="alert">
           <StateLabel state="bad">{trouble}</StateLabel>

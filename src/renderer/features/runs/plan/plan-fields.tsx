@@ -127,6 +127,7 @@ function Sampling({ draft, choices, onChange }: PlanFieldsProps) {
             label="Temperature: low draws rare classes more often"
             value={draft.temperature}
             {...{ min: 0.001, max: 100, step: 0.001 }}
+            width={56}
             onChange={(temperature) => onChange({ temperature })}
           />
           <span className={styles.second}>temperature</span>
@@ -134,7 +135,7 @@ function Sampling({ draft, choices, onChange }: PlanFieldsProps) {
             label="Pixels of the class at least"
             value={draft.minPixels}
             {...{ min: 0, max: 1_000_000, step: 1 }}
-            width={72}
+            width={64}
             onChange={(minPixels) => onChange({ minPixels })}
           />
           <span className={styles.second}>pixels</span>

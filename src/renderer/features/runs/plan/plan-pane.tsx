@@ -113,17 +113,17 @@ function Planning({ supplies, presets, devices, draft, extended, onChange, onAdd
     <>
       <div className={styles.scroll}>
         <PlanFields {...{ draft, choices, supplies, presets, devices, extended, onChange }} />
-        <EstimateView
-          estimating={estimating}
-          blocked={'blocked' in planned ? planned.blocked : null}
-          onMeasure={() => void run(estimating.measure)}
-        />
-        {failure && (
-          <div className={styles.failure}>
-            <ErrorBanner what={failure.message} onDismiss={dismiss} />
-          </div>
-        )}
       </div>
+      <EstimateView
+        estimating={estimating}
+        blocked={'blocked' in planned ? planned.blocked : null}
+        onMeasure={() => void run(estimating.measure)}
+      />
+      {failure && (
+        <div className={styles.failure}>
+          <ErrorBanner what={failure.message} onDismiss={dismiss} />
+        </div>
+      )}
       <div className={styles.foot}>
         <Button disabled={blocked !== null} onClick={() => request && void save(request)}>
           Save plan as JSON

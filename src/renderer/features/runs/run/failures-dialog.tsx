@@ -3,37 +3,28 @@ import Dialog from '@mui/material/Dialog'
 import DialogActions from '@mui/material/DialogActions'
 import DialogTitle from '@mui/material/DialogTitle'
 import { useCallback, useId } from 'react'
-import type { RunSummary } from '../../../../shared/runs.ts'
+import type { FailureReason, RunSummary } from '../../../../shared/runs.ts'
 import { api } from '../../../api.ts'
 import { useAnswer } from '../../../application/answer.ts'
 import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
 import { count, counted } from '../../../ui/format/numbers.ts'
-import { failureGroups } from '../run-words.ts'
+import { reasonWords } from '../run-words.ts'
 import styles from './run-dialogs.module.css'
-
-/** Failed transfers that are looked at for their reasons; more are mostly the same again. */
-const LOOKED_AT = 1000
 
 interface FailuresDialogProps {
   readonly run: RunSummary
-  /** Without transfers: all. */
-  readonly onRetry: (transfers?: readonly number[]) => void
+  readonly onRetry: (choice: { readonly reason: string }) => void
   readonly onClose: () => void
 }
 
 /** Why transfers failed, reason by reason, and each to be tried again. */
 export function FailuresDialog({ run: { id, name, counts }, onRetry, onClose }: FailuresDialogProps) {
   const titleId = useId()
-  const ask = useCallback(
-    (signal: AbortSignal) =>
-      api.runs.transfers({ run: id, states: ['failed'], from: { offset: 0 }, limit: LOOKED_AT }, { signal }),
-    [id],
-  )
+  const ask = useCallback((signal: AbortSignal) => api.runs.failures({ run: id }, { signal }), [id])
   const { value, failure, again } = useAnswer(ask, counts.failed)
-  const groups = failureGroups(value?.rows ?? [])
-  const retry = (transfers?: readonly number[]) => {
+  const retry = (reason: string) => {
     onClose()
-    onRetry(transfers)
+    onRetry({ reason })
   }
   return (
     <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby={titleId}>
@@ -42,32 +33,38 @@ export function FailuresDialog({ run: { id, name, counts }, onRetry, onClose }: 
       </DialogTitle>
       <div className={styles.body}>
         {failure && <ErrorBanner what={failure.message} action={{ label: 'Ask again', onClick: again }} />}
-        {value && value.total > LOOKED_AT && <p>These are the reasons of the first {count(LOOKED_AT)}.</p>}
         <ul className={styles.groups} aria-label="Reasons">
-          {groups.map(({ code, title, message, transfers }) => (
-            <li key={code} className={styles.group}>
-              <span className={styles.title}>
-                {title}: {counted(transfers.length, 'transfer')}
-              </span>
-              <span className={styles.message}>{message}</span>
-              <Button
-                variant="outlined"
-                className={styles.retry}
-                aria-label={`Retry ${counted(transfers.length, 'transfer')}: ${title}`}
-                onClick={() => retry(transfers)}
-              >
-                Retry {count(transfers.length)}
-              </Button>
-            </li>
+          {value?.map((reason) => (
+            <Reason key={reason.code} reason={reason} onRetry={() => retry(reason.code)} />
           ))}
         </ul>
       </div>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>
-        <Button variant="contained" onClick={() => retry()}>
+        <Button variant="contained" onClick={() => retry('any')}>
           Retry all {count(counts.failed)}
         </Button>
       </DialogActions>
     </Dialog>
+  )
+}
+
+function Reason({ reason, onRetry }: { readonly reason: FailureReason; readonly onRetry: () => void }) {
+  const { title, message } = reasonWords(reason)
+  return (
+    <li className={styles.group}>
+      <span className={styles.title}>
+        {title}: {counted(reason.count, 'transfer')}
+      </span>
+      <span className={styles.message}>{message}</span>
+      <Button
+        variant="outlined"
+        className={styles.retry}
+        aria-label={`Retry ${counted(reason.count, 'transfer')}: ${title}`}
+        onClick={onRetry}
+      >
+        Retry {count(reason.count)}
+      </Button>
+    </li>
   )
 }

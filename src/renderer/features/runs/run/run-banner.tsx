@@ -1,4 +1,5 @@
 import Button from '@mui/material/Button'
+import type { ErrorDescription } from '../../../../shared/errors.ts'
 import type { RunSummary } from '../../../../shared/runs.ts'
 import { ErrorBanner } from '../../../ui/feedback/error-banner.tsx'
 import { counted } from '../../../ui/format/numbers.ts'
@@ -6,7 +7,7 @@ import { sentence } from '../run-words.ts'
 import styles from './run-view.module.css'
 import type { RunActions } from './use-run-actions.ts'
 
-/** Why a run waits, where no person paused it, and the way on. */
+/** Why a run waits, and the way on; where a person paused it, what still ends. */
 export function RunBanner({ run, actions }: { run: RunSummary; actions: RunActions }) {
   const { state, reason, interrupted, afterCrash, counts } = run
   if (state !== 'paused') return null
@@ -32,15 +33,28 @@ export function RunBanner({ run, actions }: { run: RunSummary; actions: RunActio
         />
       </div>
     )
-  if (!reason) return null
+  if (!reason)
+    return counts.running === 0 ? null : (
+      <div className={styles.banner}>
+        <ErrorBanner
+          kind="note"
+          what={`${counted(counts.running, 'transfer')} under way ${counts.running === 1 ? 'is' : 'are'} finished first.`}
+          advice="Nothing else begins before it is resumed."
+        />
+      </div>
+    )
   return (
     <div className={styles.banner}>
       <ErrorBanner
         what={sentence(reason.message)}
         advice={`${left} wait${counts.queued === 1 ? 's' : ''}: put it right, then resume.`}
-        where={reason.file}
+        where={unsaidFile(reason)}
         action={resume}
       />
     </div>
   )
 }
+
+/** The file that a reason is about, where its sentence doesn't name it. */
+const unsaidFile = ({ file, message }: ErrorDescription): string | undefined =>
+  file !== undefined && message.includes(file) ? undefined : file

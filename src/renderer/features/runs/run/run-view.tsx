@@ -27,9 +27,9 @@ export function RunView({ run, state }: { run: RunSummary; state: RunsState }) {
   const [isListingFailures, setIsListingFailures] = useState(false)
   const list = useTransferList(run, filter)
   const current = state.current?.run === run.id ? state.current : null
-  const retry = (transfers?: readonly number[]) =>
+  const retry = (choice: { readonly transfers: readonly number[] } | { readonly reason: string }) =>
     void action.run(async () => {
-      await api.runs.retry({ run: run.id, ...(transfers && { transfers }) })
+      await api.runs.retry({ run: run.id, ...choice })
     }, 'They are in the queue again.')
   return (
     <section className={styles.run} aria-label={run.name}>
@@ -56,7 +56,7 @@ export function RunView({ run, state }: { run: RunSummary; state: RunsState }) {
           work={state}
           index={opened}
           onIndex={setOpened}
-          onRetry={(transfer) => retry([transfer])}
+          onRetry={(transfer) => retry({ transfers: [transfer] })}
           onClose={() => setOpened(null)}
         />
       )}

@@ -14,7 +14,7 @@ import styles from './class-view.module.css'
 
 /** What class-wise AdaIN did with each class, and from which class of the reference it takes its appearance. */
 export function ClassView({ tuning }: { tuning: Tuning }) {
-  const { loaded, shown, tuned, run } = tuning
+  const { loaded, shown, tuned, isRunning, run } = tuning
   const [lit, setLit] = useState<TrainId | null>(null)
   const [chosen, setChosen] = useState<TrainId | null>(null)
   const { settings } = tuned
@@ -22,11 +22,13 @@ export function ClassView({ tuning }: { tuning: Tuning }) {
     return (
       <EmptyState
         sentence={
-          shown
-            ? 'Reading what the run kept.'
-            : 'What became of each class is known after a run. Run the transfer once.'
+          isRunning
+            ? 'What became of each class shows here as soon as the run is done.'
+            : shown
+              ? 'Reading what the run kept.'
+              : 'What became of each class is known after a run. Run the transfer once.'
         }
-        action={shown ? undefined : { label: 'Run', onClick: () => run() }}
+        action={isRunning || shown ? undefined : { label: 'Run', onClick: () => run() }}
       />
     )
   const { view, maps } = loaded

@@ -66,7 +66,11 @@ export function LinkedPicture({ name, size, zoom, onZoom, children }: LinkedPict
       }}
     >
       {lies && children(lies)}
-      <Scrim corner="top-left">{name}</Scrim>
+      {lies && (
+        <div className={styles.name} style={{ left: Math.max(0, lies.left), top: Math.max(0, lies.top) }}>
+          <Scrim corner="top-left">{name}</Scrim>
+        </div>
+      )}
     </div>
   )
 }

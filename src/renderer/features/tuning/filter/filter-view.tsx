@@ -11,7 +11,7 @@ import styles from './filter-view.module.css'
 import { FilterState } from './filter-state.tsx'
 import { HeatPicture, type Layers } from './heat-picture.tsx'
 import { LinkLine } from './link-line.tsx'
-import { PictureBox } from './picture-box.tsx'
+import { PictureBox, SourcePicture } from './picture-box.tsx'
 import { keptAt, placesOf, type Looked } from './places.ts'
 import { ResultPicture } from './result-picture.tsx'
 import { ThresholdCard } from './threshold-card.tsx'
@@ -67,11 +67,7 @@ export function FilterView({ tuning, looked, layers }: FilterViewProps) {
       </div>
       <div className={styles.column}>
         <PictureBox ref={setReference} caption="Reference" ratio={ratio}>
-          <img
-            src={shown ? seenUrl(shown.preview, 'reference') : imageUrl(pair.reference)}
-            alt="Reference"
-            draggable={false}
-          />
+          <SourcePicture src={shown ? seenUrl(shown.preview, 'reference') : imageUrl(pair.reference)} alt="Reference" />
         </PictureBox>
         <ResultPicture tuning={tuning} />
         <div className={`${styles.grows} ${styles.column}`}>

@@ -4,7 +4,7 @@ import type { Tuning } from '../use-tuning.ts'
 import { HeatCanvas, MaskCanvas } from './canvases.tsx'
 import styles from './filter-view.module.css'
 import type { DraggedShare } from './dragged-share.ts'
-import { PictureBox } from './picture-box.tsx'
+import { PictureBox, SourcePicture } from './picture-box.tsx'
 import type { Kept, Places } from './places.ts'
 import type { Link } from './use-link.ts'
 
@@ -63,11 +63,10 @@ export function HeatPicture({
       aria-label={`${caption}. Arrows go from place to place, Escape ends it.`}
       {...handlers}
     >
-      <img
+      <SourcePicture
         className={hasHeat ? styles.grey : undefined}
         src={preview === undefined ? imageUrl(pair.content) : seenUrl(preview, 'content')}
         alt="Content"
-        draggable={false}
       />
       {hasHeat && <HeatCanvas className={styles.heat} places={places} />}
       {isOver && <MaskCanvas {...{ places, lit, dragged }} mask={shown === 'similarity' ? null : kept.mask} />}

@@ -1,4 +1,4 @@
-import type { HTMLAttributes, ReactNode, Ref } from 'react'
+import { useState, type HTMLAttributes, type ReactNode, type Ref } from 'react'
 import { Scrim } from '../../../ui/pictures/scrim.tsx'
 import styles from './picture-box.module.css'
 
@@ -24,6 +24,19 @@ export function PictureBox({ caption, ratio, children, className = '', style, ..
 
 /** A place with no picture yet: one sentence. */
 export const NoPicture = ({ children }: { children: ReactNode }) => <div className={styles.empty}>{children}</div>
+
+interface SourcePictureProps {
+  readonly src: string
+  readonly alt: string
+  readonly className?: string | undefined
+}
+
+/** A picture of a source, or a sentence where its file is gone. */
+export function SourcePicture({ src, alt, className }: SourcePictureProps) {
+  const [lost, setLost] = useState<string>()
+  if (lost === src) return <NoPicture>It cannot be shown. Rescan its source, or choose another picture.</NoPicture>
+  return <img className={className} src={src} alt={alt} draggable={false} onError={() => setLost(src)} />
+}
 
 /** How far the picture is, over its foot. */
 export function StepBar({ share, words }: { share: number; words: string }) {

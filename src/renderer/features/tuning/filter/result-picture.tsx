@@ -13,7 +13,7 @@ export function ResultPicture({ tuning }: { tuning: Tuning }) {
     const state = work.preview
     const step = state?.predicted ?? null
     return (
-      <PictureBox caption={step === null ? 'Result, begun' : `Predicted after step ${step + 1}`} ratio={ratio}>
+      <PictureBox caption={step === null ? 'Result, begun' : `Predicted after step ${step}`} ratio={ratio}>
         {state && step !== null ? (
           <img src={predictedUrl(state.preview, step)} alt="The result as it would be now" draggable={false} />
         ) : (

@@ -58,14 +58,15 @@ const roleNames: Readonly<Record<Role, string>> = { content: 'Content', referenc
 
 function PairButton({ role, image, detail, onClick }: PairButtonProps) {
   const name = detail ? shortName(detail.path) : ''
+  const predicted = role === 'reference' && detail?.predictedLabel ? 'label predicted' : ''
   return (
     <Button
       variant="outlined"
       className={styles.button}
       endIcon={<ExpandMoreIcon />}
       aria-haspopup="dialog"
-      aria-label={`${roleNames[role]}: ${name} ${detail?.source.name ?? ''}`}
-      title={detail?.path}
+      aria-label={`${roleNames[role]}: ${name} ${detail?.source.name ?? ''} ${predicted}`.trimEnd()}
+      title={[detail?.path, predicted].filter(Boolean).join('\n')}
       onClick={onClick}
     >
       <img className={styles.thumb} src={thumbnailUrl(image)} alt="" draggable={false} />
@@ -74,7 +75,8 @@ function PairButton({ role, image, detail, onClick }: PairButtonProps) {
           <ConditionIcon condition={detail.condition} />
         </span>
       )}
-      <span className={styles.name}>{name}</span> <span className={styles.source}>{detail?.source.name}</span>
+      <span className={styles.name}>{name}</span> <span className={styles.source}>{detail?.source.name}</span>{' '}
+      {predicted && <span className={styles.predicted}>{predicted}</span>}
     </Button>
   )
 }

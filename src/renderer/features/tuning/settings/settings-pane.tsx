@@ -174,15 +174,21 @@ function SettingRow({ setting, tuning, onClasses }: SettingRowProps) {
             </IconButton>
           </>
         )}
-        {path === 'classMap' ? (
-          <Button className={styles.link} title="Choose in the class view" onClick={onClasses}>
-            {classMapInWords(settings.classMap)}
-          </Button>
-        ) : (
-          <ValueField {...{ setting, settings, onValue }} />
-        )}
+        {path !== 'classMap' && <ValueField {...{ setting, settings, onValue }} />}
+        {path === 'classMap' && !isChanged && <ClassPairs classMap={settings.classMap} onClasses={onClasses} />}
       </div>
+      {path === 'classMap' && isChanged && (
+        <div className={`${styles.head} ${styles.pairs}`}>
+          <ClassPairs classMap={settings.classMap} onClasses={onClasses} />
+        </div>
+      )}
       <WideField {...{ setting, settings, onValue }} />
     </div>
   )
 }
+
+const ClassPairs = ({ classMap, onClasses }: { classMap: Settings['classMap']; onClasses: () => void }) => (
+  <Button className={styles.link} title="Choose in the class view" onClick={onClasses}>
+    <span>{classMapInWords(classMap)}</span>
+  </Button>
+)

@@ -1,3 +1,4 @@
+import Button from '@mui/material/Button'
 import type { CSSProperties } from 'react'
 import type { SweepCell, SweepState } from '../../../../shared/tuning.ts'
 import { cellUrl } from '../../../api/preview-media.ts'
@@ -74,9 +75,9 @@ function Cell({ sweep, cell, ratio, best, isPicked, onPick, onRetry }: CellProps
     return (
       <div>
         <div className={`${styles.frame} ${styles.waiting}`} style={frame}>
-          <button type="button" onClick={onRetry}>
+          <Button variant="outlined" onClick={onRetry}>
             Retry
-          </button>
+          </Button>
         </div>
         <p className={styles.failed}>{cell.failure?.message ?? 'It was not made.'}</p>
       </div>

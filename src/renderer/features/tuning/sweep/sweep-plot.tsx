@@ -8,6 +8,7 @@ import styles from './sweep.module.css'
 interface SweepPlotProps {
   readonly axes: SweepAxes
   readonly cells: readonly SweepCell[]
+  readonly isRunning: boolean
   readonly picked: number | null
   readonly onPick: (cell: number) => void
 }
@@ -21,7 +22,7 @@ interface Dot {
 const MARGIN = { left: 52, right: 40, top: 24, bottom: 40 }
 
 /** Structure kept against distance from the style: a line for each value down, the best corner at the top right. */
-export function SweepPlot({ axes, cells, picked, onPick }: SweepPlotProps) {
+export function SweepPlot({ axes, cells, isRunning, picked, onPick }: SweepPlotProps) {
   const [box, setBox] = useState<HTMLDivElement | null>(null)
   const size = useElementSize(box)
   const dots = cells.flatMap((cell): Dot[] => {
@@ -33,13 +34,13 @@ export function SweepPlot({ axes, cells, picked, onPick }: SweepPlotProps) {
       {size && dots.length > 0 ? (
         <Plot {...{ axes, dots, picked, onPick, size }} />
       ) : (
-        <p className={styles.hint}>The measures of each picture are drawn here as they come.</p>
+        isRunning && <p className={styles.hint}>The measures of each picture are drawn here as they come.</p>
       )}
     </div>
   )
 }
 
-interface PlotProps extends Omit<SweepPlotProps, 'cells'> {
+interface PlotProps extends Omit<SweepPlotProps, 'cells' | 'isRunning'> {
   readonly dots: readonly Dot[]
   readonly size: { readonly width: number; readonly height: number }
 }

@@ -35,8 +35,14 @@ export function SweepView({ tuning, sweep: state }: SweepViewProps) {
             onRetry={start}
           />
           <div className={styles.below}>
-            <SweepPlot axes={sweep} cells={cells} picked={picked?.cell ?? null} onPick={pick} />
-            <Large {...{ tuning, shown, sweep }} />
+            <SweepPlot
+              axes={sweep}
+              cells={cells}
+              isRunning={state.isRunning}
+              picked={picked?.cell ?? null}
+              onPick={pick}
+            />
+            <Large {...{ tuning, shown, sweep }} isRunning={state.isRunning} />
           </div>
         </>
       ) : (
@@ -55,10 +61,18 @@ interface LargeProps {
   readonly tuning: Tuning
   readonly shown: Sweep['shown']
   readonly sweep: NonNullable<Sweep['sweep']>
+  readonly isRunning: boolean
 }
 
-function Large({ tuning, shown, sweep }: LargeProps) {
-  if (!shown) return <p className={styles.hint}>The first picture shows here as soon as it is there.</p>
+function Large({ tuning, shown, sweep, isRunning }: LargeProps) {
+  if (!shown)
+    return (
+      <p className={styles.hint}>
+        {isRunning
+          ? 'The first picture shows here as soon as it is there.'
+          : 'No picture was made. Run the sweep again.'}
+      </p>
+    )
   const [height, width] = shown.settings.size
   const name = cellName(sweep, shown)
   const { structure, style, leakage } = shown.measures ?? {}

@@ -7,21 +7,21 @@ const phases: Readonly<Record<PreviewPhase, string>> = {
   load: 'Loading the model',
   encode: 'Encoding both pictures',
   invert: 'Inverting',
-  denoise: 'Step',
+  denoise: 'Denoising',
   decode: 'Decoding',
 }
 
-/** `Step 4 of 16 · 2.4 s left`, `Loading the model`. */
+/** `Denoising, 3 of 16 · 2.4 s left`, `Loading the model`. */
 export function progressWords({ phase, step, steps, denoised, denoisingSteps, secondsLeft }: PreviewState): string {
   const rest = secondsLeft === null ? '' : ` · ${timeLeft(secondsLeft)}`
-  if (phase === 'denoise') return `Step ${Math.min(denoised + 1, denoisingSteps)} of ${denoisingSteps}${rest}`
-  return `${phaseWords(phase, step, steps)}${rest}`
+  const [done, of] = phase === 'denoise' ? [denoised, denoisingSteps] : [step, steps]
+  return `${phaseWords(phase, done, of)}${rest}`
 }
 
-/** `Step 4 of 16`, `Inverting, 3 of 16`, `Decoding`. `step` of `steps` of the phase are done. */
+/** `Inverting, 3 of 16`, `Decoding`. `step` of `steps` of the phase are done; a step has no number here, as those of settings begin at 0. */
 export function phaseWords(phase: PreviewPhase, step: number, steps: number): string {
-  if (phase === 'denoise') return `Step ${Math.min(step + 1, steps)} of ${steps}`
-  return `${phases[phase]}${phase === 'invert' && steps > 0 ? `, ${step} of ${steps}` : ''}`
+  const isCounted = (phase === 'invert' || phase === 'denoise') && steps > 0
+  return `${phases[phase]}${isCounted ? `, ${step} of ${steps}` : ''}`
 }
 
 /** 0 to 1, of the whole preview: denoising counts most of it, so it is what the bar shows once it has begun. */

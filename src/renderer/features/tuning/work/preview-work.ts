@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../shared/contract.ts'
 import type { PreviewState, StartPreview } from '../../../../shared/tuning.ts'
-import { failureOf, type Api } from '../../../api.ts'
+import { answered, failureOf, hearToEnd, type Api } from '../../../api.ts'
 
 type Calls = Pick<Api['tuning'], 'start' | 'watch' | 'cancel'>
 
@@ -28,6 +28,8 @@ export class PreviewWork {
   readonly #listeners = new Set<() => void>()
   #state: WorkState = atRest
   #hearing = new AbortController()
+  /** The name of the one that was asked for last; null where it was refused. */
+  #started: Promise<string | null> = Promise.resolve(null)
   #restart: ReturnType<typeof setTimeout> | undefined
 
   constructor(calls: Calls) {
@@ -57,13 +59,18 @@ export class PreviewWork {
     this.#restart = setTimeout(() => this.#state.isRunning && this.start(request), REST_MILLISECONDS)
   }
 
+  /** One that is only just asked for is cancelled as soon as it has a name. */
   async cancel(): Promise<void> {
     clearTimeout(this.#restart)
-    const { preview } = this.#state
     if (!this.#state.isRunning) return
-    if (preview) await this.#calls.cancel({ preview: preview.preview }).catch(() => undefined)
-    else this.#hearing.abort()
+    const { signal } = this.#hearing
     this.#enter({ isRunning: false })
+    const preview = await this.#started
+    // the next one has ended it
+    if (preview === null || signal.aborted) return
+    await answered(() => this.#calls.cancel({ preview })).catch((error: unknown) =>
+      this.#enter({ failure: failureOf(error) }),
+    )
   }
 
   dismiss(): void {
@@ -72,11 +79,17 @@ export class PreviewWork {
 
   async #hear(request: StartPreview, signal: AbortSignal): Promise<void> {
     try {
-      const { preview } = await this.#calls.start(request, { signal })
-      for await (const state of await this.#calls.watch({ preview }, { signal })) {
-        if (signal.aborted) return
-        this.#tell(state)
-      }
+      const started = this.#calls.start(request, { signal })
+      this.#started = started.then(
+        ({ preview }) => preview,
+        () => null,
+      )
+      const { preview } = await started
+      await hearToEnd(
+        (signal) => this.#calls.watch({ preview }, { signal }),
+        (state) => this.#tell(state),
+        signal,
+      )
       if (!signal.aborted) this.#enter({ isRunning: false })
     } catch (error) {
       if (!signal.aborted) this.#enter({ isRunning: false, failure: shown(failureOf(error)) })

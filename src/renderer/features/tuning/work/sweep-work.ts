@@ -1,6 +1,6 @@
 import type { Failure } from '../../../../shared/contract.ts'
 import type { StartSweep, SweepState } from '../../../../shared/tuning.ts'
-import { failureOf, type Api } from '../../../api.ts'
+import { answered, failureOf, hearToEnd, type Api } from '../../../api.ts'
 
 type Calls = Pick<Api['tuning'], 'startSweep' | 'watchSweep' | 'cancelSweep'>
 
@@ -17,6 +17,8 @@ export class SweepWork {
   readonly #listeners = new Set<() => void>()
   #state: SweepWorkState = { sweep: null, isRunning: false, failure: null }
   #hearing = new AbortController()
+  /** The name of the one that was asked for last; null where it was refused. */
+  #started: Promise<string | null> = Promise.resolve(null)
 
   constructor(calls: Calls) {
     this.#calls = calls
@@ -36,11 +38,17 @@ export class SweepWork {
     void this.#hear(request, this.#hearing.signal)
   }
 
+  /** One that is only just asked for is cancelled as soon as it has a name. */
   async cancel(): Promise<void> {
-    const { sweep } = this.#state
-    if (sweep) await this.#calls.cancelSweep({ sweep: sweep.sweep }).catch(() => undefined)
-    else this.#hearing.abort()
+    if (!this.#state.isRunning) return
+    const { signal } = this.#hearing
     this.#enter({ isRunning: false })
+    const sweep = await this.#started
+    // the next one has ended it
+    if (sweep === null || signal.aborted) return
+    await answered(() => this.#calls.cancelSweep({ sweep })).catch((error: unknown) =>
+      this.#enter({ failure: failureOf(error) }),
+    )
   }
 
   dismiss(): void {
@@ -49,16 +57,28 @@ export class SweepWork {
 
   async #hear(request: StartSweep, signal: AbortSignal): Promise<void> {
     try {
-      const { sweep } = await this.#calls.startSweep(request, { signal })
-      for await (const state of await this.#calls.watchSweep({ sweep }, { signal })) {
-        if (signal.aborted) return
-        this.#enter({ sweep: state, isRunning: state.state === 'running', failure: state.failure })
-      }
+      const started = this.#calls.startSweep(request, { signal })
+      this.#started = started.then(
+        ({ sweep }) => sweep,
+        () => null,
+      )
+      const { sweep } = await started
+      await hearToEnd(
+        (signal) => this.#calls.watchSweep({ sweep }, { signal }),
+        (state) => this.#tell(state),
+        signal,
+      )
       if (!signal.aborted) this.#enter({ isRunning: false })
     } catch (error) {
       const failure = failureOf(error)
       if (!signal.aborted) this.#enter({ isRunning: false, failure: failure.code === 'cancelled' ? null : failure })
     }
+  }
+
+  /** The last words of one that is cancelled start nothing again. */
+  #tell(sweep: SweepState): void {
+    const isRunning = this.#state.isRunning && sweep.state === 'running'
+    this.#enter({ sweep, isRunning, failure: sweep.failure })
   }
 
   #enter(part: Partial<SweepWorkState>): void {
