@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { CancelledError } from '../../shared/errors.ts'
@@ -15,6 +15,7 @@ import { planOfCatalog } from '../export/catalog-plan.ts'
 import { MANIFEST } from '../export/manifest.ts'
 import { verifyDataset } from '../export/verify/verify.ts'
 import { writeExport } from '../export/write/write-export.ts'
+import { makeFolder } from '../imaging/make-folder.ts'
 import { cancellable } from './cancellation.ts'
 import { indexingProgress } from './catalog/indexing-progress.ts'
 import { counted } from './counted.ts'
@@ -44,7 +45,7 @@ const say = (sentence: string): void => void process.stderr.write(`${sentence}\n
 
 async function demo(out: string): Promise<void> {
   const folder = path.resolve(out)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   try {
     await cancellable((signal) => wholeWay(folder, signal))
   } catch (error) {

@@ -1,9 +1,10 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { conditions, type Condition } from '../../shared/conditions.ts'
 import { CancelledError, UsageError } from '../../shared/errors.ts'
 import type { Size } from '../imaging/crop.ts'
+import { makeFolder } from '../imaging/make-folder.ts'
 import { hash } from './geometry/random.ts'
 import { createScene, type Scene } from './scene.ts'
 import { writeAcdcFrame, type Split } from './write-acdc.ts'
@@ -115,7 +116,7 @@ function checkCounts({ content, references, seed }: DemoDataOptions): void {
 }
 
 async function prepareFolder(out: string): Promise<void> {
-  await mkdir(out, { recursive: true })
+  await makeFolder(out)
   const found = await readdir(out)
   if (found.length > 0) {
     throw new UsageError(
