@@ -44,7 +44,9 @@ export function FilterPane({ filter, onFilter, all, runs, drawer }: FilterPanePr
     isOpen: open.includes(name),
     onToggle: () => setOpen(open.includes(name) ? open.filter((other) => other !== name) : [...open, name]),
   })
-  const references = all?.references ?? []
+  const references = (all?.references ?? []).toSorted(
+    (a, b) => pickConditions.indexOf(a.condition) - pickConditions.indexOf(b.condition) || a.name.localeCompare(b.name),
+  )
   return (
     <Pane name="Filters" side="left" width={WIDTH} drawer={drawer}>
       <Facet name="Condition" {...facet('condition')}>
