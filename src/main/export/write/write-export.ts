@@ -101,7 +101,7 @@ async function checkTarget(target: string, update: boolean): Promise<void> {
   if (files.length === 0) return
   if (!update)
     throw new UsageError(
-      `${target} is there already and has ${files.length} files; choose a new folder, or ask for an update of the export that is in it.`,
+      `${target} is there already and has ${files.length} files; choose a new folder, or have the export that is in it updated (--update in the terminal).`,
       target,
     )
   if (!files.includes(MANIFEST))
