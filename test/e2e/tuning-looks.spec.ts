@@ -60,6 +60,7 @@ test.describe('the tuning screen, looked at', () => {
   test('opens with T from the gallery, the loupe and the style board', async () => {
     const content = await firstOf('clear')
     await goTo('g', 'Gallery')
+    await expect(grid().getByRole('gridcell').first()).toBeVisible()
     await grid().focus()
     await page.keyboard.press('Home')
     await expect(page.getByText('1 selected')).toBeVisible()
@@ -67,6 +68,8 @@ test.describe('the tuning screen, looked at', () => {
     await expect(page).toHaveURL(new RegExp(`#/tuning\\?content=${content}`))
 
     await goTo('g', 'Gallery')
+    // keys have nothing to go to before the list is there
+    await expect(grid().getByRole('gridcell').first()).toBeVisible()
     await grid().focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('ArrowRight')
