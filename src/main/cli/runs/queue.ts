@@ -4,6 +4,8 @@ import type { RunSummary } from '../../../shared/runs.ts'
 import { summariseRun, summariseRuns, transferPage } from '../../catalog/transfers/run-reader.ts'
 import { getRun, pauseRun, resumeRun, retryTransfers, stopRun } from '../../catalog/transfers/runs.ts'
 import type { CatalogDatabase } from '../../catalog/database.ts'
+import { tryLeaseEngine } from '../../catalog/transfers/engine-lease.ts'
+import type { Workspace } from '../../catalog/workspace/folders.ts'
 import {
   printJson,
   printText,
@@ -40,17 +42,32 @@ async function list({ run, json, workspace }: CatalogOptions & { readonly run?: 
   await withCatalog({ workspace }, (catalog) => {
     const { database } = catalog
     if (run !== undefined) return listFailures(database, idOf(run), json)
-    const runs = summariseRuns(database)
-    if (json) printJson(runs.map((one) => ({ ...runReport(one, catalog.workspace.folder), reason: one.reason })))
+    const runs = withInterrupted(summariseRuns(database), catalog.workspace)
+    const { folder } = catalog.workspace
+    if (json)
+      printJson(
+        runs.map((one) => ({ ...runReport(one, folder), ...{ interrupted: one.interrupted, reason: one.reason } })),
+      )
     else if (runs.length === 0) printText('No run was planned yet: weatherglass run plans one.')
     else printText(textTable([['run', 'name', 'state', 'done', 'failed', 'left'], ...runs.map(rowOf)]))
   })
 }
 
-const rowOf = ({ id, name, state, counts, transfers, secondsLeft }: RunSummary): string[] => [
+/** Where nobody runs the queue, a run that is still said to be running was cut off: its process is gone. */
+function withInterrupted(runs: readonly RunSummary[], workspace: Workspace): RunSummary[] {
+  if (!runs.some(({ state }) => state === 'running')) return [...runs]
+  const lease = tryLeaseEngine(workspace)
+  lease?.release()
+  return runs.map((run) => ({
+    ...run,
+    interrupted: run.interrupted || (run.state === 'running' && lease !== undefined),
+  }))
+}
+
+const rowOf = ({ id, name, state, interrupted, counts, transfers, secondsLeft }: RunSummary): string[] => [
   String(id),
   name,
-  state,
+  interrupted ? 'interrupted' : state,
   `${counts.done} of ${transfers}`,
   String(counts.failed),
   state === 'done' || secondsLeft === null ? '' : clockTime(secondsLeft),
