@@ -34,11 +34,34 @@ export const labelAt = (x: number, y: number, seed = 0): number =>
   7 + ((Math.floor(x / 9) + 3 * Math.floor(y / 7) + seed) % 19)
 export const greyOf = (labelId: number): number => 5 * labelId
 
-const raw = (channels: 1 | 3, at: (x: number, y: number) => number): Uint8Array =>
-  Uint8Array.from({ length: FRAME.width * FRAME.height * channels }, (_, i) => {
+const raw = (frame: typeof FRAME, channels: 1 | 3, at: (x: number, y: number) => number): Uint8Array =>
+  Uint8Array.from({ length: frame.width * frame.height * channels }, (_, i) => {
     const pixel = Math.floor(i / channels)
-    return at(pixel % FRAME.width, Math.floor(pixel / FRAME.width))
+    return at(pixel % frame.width, Math.floor(pixel / frame.width))
   })
+
+/** Grey samples with their size, as sharp gives them. */
+export interface Grey {
+  readonly data: Uint8Array
+  readonly info: { readonly width: number; readonly height: number }
+}
+
+/** By how many pixels the label is to be moved so that its greys are nearest to the picture's. */
+export function bestShift(image: Grey, label: Grey): { readonly dx: number; readonly dy: number } {
+  const { width, height } = label.info
+  const shifts = [-2, -1, 0, 1, 2].flatMap((dy) => [-2, -1, 0, 1, 2].map((dx) => ({ dx, dy })))
+  const differences = shifts.map(({ dx, dy }) => {
+    let sum = 0
+    for (let y = 2; y < height - 2; y++) {
+      for (let x = 2; x < width - 2; x++) {
+        const id = label.data[(y + dy) * width + x + dx]!
+        if (id !== 3) sum += Math.abs(image.data[y * width + x]! - greyOf(id))
+      }
+    }
+    return sum
+  })
+  return shifts[differences.indexOf(Math.min(...differences))]!
+}
 
 export interface DrawnSource {
   readonly root: string
@@ -46,20 +69,21 @@ export interface DrawnSource {
   readonly contents: readonly ExportContent[]
 }
 
-/** A GTA5 tree of a pattern whose label and picture have the same borders. */
-export async function drawSource(frames: number): Promise<DrawnSource> {
+/** A GTA5 tree of a pattern whose label and picture have the same borders; frames and blocks are `scale` times as large. */
+export async function drawSource(frames: number, scale = 1): Promise<DrawnSource> {
+  const size = { width: FRAME.width * scale, height: FRAME.height * scale }
   const root = path.join(temporaryFolder(), 'gta5')
   const results = temporaryFolder()
   for (const folder of ['images', 'labels']) mkdirSync(path.join(root, folder), { recursive: true })
   const contents: ExportContent[] = []
   for (let frame = 1; frame <= frames; frame++) {
     const name = `${String(frame * 40).padStart(5, '0')}.png`
-    const at = (x: number, y: number) => labelAt(x, y, frame)
-    const picture = raw(3, (x, y) => greyOf(at(x, y)))
-    await sharp(picture, { raw: { ...FRAME, channels: 3 } })
+    const at = (x: number, y: number) => labelAt(Math.floor(x / scale), Math.floor(y / scale), frame)
+    const picture = raw(size, 3, (x, y) => greyOf(at(x, y)))
+    await sharp(picture, { raw: { ...size, channels: 3 } })
       .png()
       .toFile(path.join(root, 'images', name))
-    await sharp(raw(1, at), { raw: { ...FRAME, channels: 1 } })
+    await sharp(raw(size, 1, at), { raw: { ...size, channels: 1 } })
       .toColourspace('b-w')
       .png()
       .toFile(path.join(root, 'labels', name))

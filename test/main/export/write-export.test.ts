@@ -10,9 +10,9 @@ import { filesBelow } from '../../../src/main/export/write/tree.ts'
 import { centredBox } from '../../../src/main/imaging/crop.ts'
 import type { ExportOptionsInput } from '../../../src/shared/exports.ts'
 import {
+  bestShift,
   drawSource,
   FRAME,
-  greyOf,
   labelAt,
   optionsOf,
   SIZE,
@@ -115,23 +115,6 @@ it.each(['generated', 'source', 'full'] as const)(
     }
   },
 )
-
-/** By how many pixels the label is to be moved so that its greys are nearest to the picture's. */
-function bestShift(image: Awaited<ReturnType<typeof grey>>, label: Awaited<ReturnType<typeof grey>>) {
-  const { width, height } = label.info
-  const shifts = [-2, -1, 0, 1, 2].flatMap((dy) => [-2, -1, 0, 1, 2].map((dx) => ({ dx, dy })))
-  const differences = shifts.map(({ dx, dy }) => {
-    let sum = 0
-    for (let y = 2; y < height - 2; y++) {
-      for (let x = 2; x < width - 2; x++) {
-        const id = label.data[(y + dy) * width + x + dx]!
-        if (id !== 3) sum += Math.abs(image.data[y * width + x]! - greyOf(id))
-      }
-    }
-    return sum
-  })
-  return shifts[differences.indexOf(Math.min(...differences))]
-}
 
 /** Where a pixel of the run's size lies in the source's frame, by nearest neighbours. */
 const onFrame = (x: number, y: number, box: ReturnType<typeof centredBox>): [number, number] => [
